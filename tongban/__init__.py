@@ -1,0 +1,1 @@
+"""One window for public-security administrative services."""
