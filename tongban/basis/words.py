@@ -1,0 +1,15 @@
+"""Text of a data pack, in both languages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text for people, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text in a language, given as Django gives it: "zh-hans", "en"."""
+        return self.zh if language.startswith("zh") else self.en
