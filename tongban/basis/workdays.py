@@ -116,7 +116,7 @@ class _Index:
         return self.working[position] if self.first <= day + 1 and position < len(self.working) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkCalendar:
     """The days that offices work: consecutive years of notices, then years of which only the law is known.
 
@@ -151,10 +151,12 @@ class WorkCalendar:
 
     def in_region(self, region_code: str) -> "WorkCalendar":
         """Return the calendar as it holds in a region, with the further holidays that it or its parents set."""
-        own = {region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000"}
-        if not any(own & known.regional_days_off.keys() for known in self.years):
+        setting = {code for notice in self.years for code in notice.regional_days_off}
+        if not any(region_code.startswith(_prefix(code)) for code in setting):
             return self
-        return WorkCalendar(self.years, self.rules, self.statutory, region_code)
+        return self._regional.setdefault(
+            region_code, WorkCalendar(self.years, self.rules, self.statutory, region_code=region_code)
+        )
 
     def is_working(self, day: date) -> bool:
         """Return whether offices work on a day that a notice covers, or raise CalendarGap."""
@@ -163,21 +165,45 @@ class WorkCalendar:
         return self.kind(day).is_working
 
     def kind(self, day: date) -> DayKind:
-        """Return why a day is worked or not; after the last notice, as far as the law alone tells."""
-        if day in self._swapped_in:
-            return DayKind.SWAPPED_IN
+        """Return why a day is worked or not; after the last notice, as the law alone has it.
+
+        Raises:
+            CalendarGap: Not even the law's own holidays of that year are known.
+        """
+        if not self.foreseen.first <= day.toordinal() <= self.foreseen.last:
+            raise CalendarGap(day.year)
+        return self._kind(day)
+
+    def _kind(self, day: date) -> DayKind:
         if day in self._off:
             return DayKind.HOLIDAY
+        if day in self._swapped_in:
+            return DayKind.SWAPPED_IN
         return DayKind.WEEKEND if day.weekday() >= SATURDAY else DayKind.WEEKDAY
 
     def name(self, day: date) -> Words | None:
         """Return the name of the holiday that a day belongs to, or was swapped for."""
         return self._off.get(day) or self._swapped_in.get(day)
 
-    def citation(self, year: int) -> Citation | None:
-        """Return what the working days of a year rest on: its notice, or the law alone."""
-        known: tuple[YearOfDays | StatutoryHolidays, ...] = (*self.years, *self.statutory)
-        return next((each.citation for each in known if each.year == year), None)
+    def citation(self, day: date) -> Citation:
+        """Return what makes a day worked or not: the notice that names it, the law, or the rule on weekends."""
+        for notice in self.years:
+            if day in notice.days_off or day in notice.days_swapped_in:
+                return notice.citation
+        for law in self.statutory:
+            if day in law.days_off:
+                return law.citation
+        return self.rules.working_days
+
+    @property
+    def provisional_citation(self) -> Citation:
+        """Return what days after the last notice rest on: the law's own holidays of the year that is missing."""
+        laws = (law.citation for law in self.statutory if law.year == self.gap_year)
+        return next(laws, self.rules.working_days)
+
+    @cached_property
+    def _regional(self) -> dict[str, "WorkCalendar"]:
+        return {}
 
     @cached_property
     def _off(self) -> Mapping[date, Words]:
@@ -211,7 +237,7 @@ class WorkCalendar:
 
     def _index(self, last: date) -> _Index:
         days = range(self.first.toordinal(), last.toordinal() + 1)
-        working = [day for day in days if self.kind(date.fromordinal(day)).is_working]
+        working = [day for day in days if self._kind(date.fromordinal(day)).is_working]
         return _Index(days[0], days[-1], working)
 
 
