@@ -1,0 +1,267 @@
+"""A service item as its pack file declares it: what is asked, who does which step, within what time, to what effect.
+
+Pure data. No item, act or office of any country is named here; `packs.py` reads these from YAML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tongban.basis.citations import Citation
+from tongban.basis.words import Words
+from tongban.basis.workdays import Limit
+
+
+class ItemType(StrEnum):
+    """What kind of act the item is in law. Only a licence knows deemed acceptance."""
+
+    LICENCE = "licence"
+    CONFIRMATION = "confirmation"
+    FILING = "filing"
+    PUBLIC_SERVICE = "public_service"
+    ENQUIRY = "enquiry"
+    COMPLAINT = "complaint"
+    NOTICE_AND_COMMITMENT = "notice_and_commitment"
+
+
+class Handling(StrEnum):
+    """Whether the item can be handled here or is a guide to read."""
+
+    FULL = "full"
+    GUIDE = "guide"
+
+
+class Duty(StrEnum):
+    """How an authority stands to a case. Each is a relation of its own, with its own clock."""
+
+    RECEIVING = "receiving"
+    DECIDING = "deciding"
+    ORIGIN = "origin"  # where the register entry is today
+    DELIVERING = "delivering"
+
+
+class Role(StrEnum):
+    """What an officer is posted to do in an authority."""
+
+    CLERK = "clerk"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    REGISTRAR = "registrar"
+    SUPERVISOR = "supervisor"
+
+
+class FieldKind(StrEnum):
+    """What an answer is. Registers are pointed to, never typed."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DATE = "date"
+    NUMBER = "number"
+    PHONE = "phone"
+    REGION = "region"  # a county code
+    ADDRESS = "address"  # street and number within a region
+    PERSON = "person"  # one of the applicant's household, or the applicant
+    PERSONS = "persons"  # some of the applicant's household
+    HOUSEHOLD = "household"  # found by the ID number of one of its members
+    ID_NUMBER = "id_number"
+    ORGANISATION = "organisation"  # by unified social credit code
+
+
+class Holder(StrEnum):
+    """Who holds a piece of evidence. What a connected register holds is never asked for."""
+
+    APPLICANT = "applicant"
+    REGISTER = "register"  # a register of this installation
+    DEPARTMENT = "department"  # shared by another department, where it is connected
+
+
+class StepPhase(StrEnum):
+    """On which side of the decision a step lies."""
+
+    BEFORE_DECISION = "before_decision"
+    AFTER_DECISION = "after_decision"
+
+
+class StepCondition(StrEnum):
+    """When a step is part of the procedure."""
+
+    ALWAYS = "always"
+    ORIGIN_IN_OTHER_PROVINCE = "origin_in_other_province"
+    ORIGIN_IS_OTHER_AUTHORITY = "origin_is_other_authority"
+
+
+class Where(StrEnum):
+    """How the authority for a duty is found."""
+
+    FIELD = "field"  # the region that a form field gives
+    HOUSEHOLD = "household"  # where the applicant's household is registered
+    RECEIVING = "receiving"  # wherever it was handed in
+    DECIDING = "deciding"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRule:
+    """A time limit and who says so."""
+
+    limit: Limit
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Something that proves a condition, and who holds it."""
+
+    code: str
+    name: Words
+    holder: Holder
+    held_in: str | None = None  # the register or department
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One question of the form."""
+
+    name: str
+    kind: FieldKind
+    label: Words
+    hint: Words | None = None
+    required: bool = True
+    choices: Mapping[str, Words] = field(default_factory=dict)
+    asked_if: tuple[str, str] | None = None  # (other field, its value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRule:
+    """Which authority has a duty: its kind and level, and the place that decides which one of them."""
+
+    where: Where
+    field: str | None = None
+    kind: str = "police"
+    level: str = "county"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Who does an act: the office with this duty, an officer with this role."""
+
+    office: Duty
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that an office does besides accepting and deciding."""
+
+    code: str
+    name: Words
+    post: Post
+    phase: StepPhase = StepPhase.BEFORE_DECISION
+    condition: StepCondition = StepCondition.ALWAYS
+    limit: LimitRule | None = None
+    asks_clause: bool = False  # the officer names the clause that the finding rests on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectUse:
+    """A change of a register that follows an act: which effect, after what, with which answers.
+
+    A value that begins with `$` is the answer to that field; any other stands for itself.
+    """
+
+    after: str  # approve, complete, or the code of a step
+    do: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """Who does what, in which order. Acts in `separate` are each done by another officer."""
+
+    offices: Mapping[Duty, OfficeRule]
+    accept: Post
+    decide: Post
+    complete: Post
+    deliver: Post | None = None
+    steps: tuple[Step, ...] = ()
+    separate: tuple[str, ...] = ()
+    effects: tuple[EffectUse, ...] = ()
+
+    def step(self, code: str) -> Step:
+        """Return the step with this code, or raise KeyError."""
+        for step in self.steps:
+            if step.code == code:
+                return step
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What follows when the office does not answer in time. Only where the law says so."""
+
+    deemed: str  # "accepted"
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A way to contest a decision."""
+
+    code: str
+    text: Words
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What the item costs, in fen; None where the amount is not one number, with the words that say so."""
+
+    amount_fen: int | None
+    words: Words
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One version of a service item."""
+
+    code: str
+    version: int
+    effective_from: date
+    name: Words
+    area: str
+    type: ItemType
+    handling: Handling
+    applicants: tuple[str, ...]  # person, enterprise
+    channels: tuple[str, ...]
+    cross_province: Words  # yes, no or partly, and since when
+    fully_online: str  # yes, no, partial
+    visits: int
+    decision: LimitRule | None  # statutory; None where the law sets no number of days, and `notes` say what it sets
+    promised: LimitRule | None
+    fee: Fee
+    evidence: tuple[Evidence, ...]
+    results: tuple[Words, ...]
+    legal_basis: str
+    citation: Citation  # source and confidence of the entry as a whole
+    conditions: tuple[Words, ...] = ()
+    notes: Words | None = None
+    form: tuple[FormField, ...] = ()
+    procedure: Procedure | None = None  # present exactly when handling is full
+    correction: LimitRule | None = None  # one notice of everything that is missing, within this time
+    acceptance: LimitRule | None = None  # where a limit to accept exists apart from the notice
+    delivery: LimitRule | None = None
+    silence: Silence | None = None
+    remedies: tuple[Remedy, ...] = ()
+    no_remedy: Citation | None = None  # the law that makes the decision final
+
+    def field(self, name: str) -> FormField:
+        """Return the form field with this name, or raise KeyError."""
+        for question in self.form:
+            if question.name == name:
+                return question
+        raise KeyError(name)

@@ -1,0 +1,258 @@
+"""A service item, built from the fields of its pack file. What does not fit together is reported, all of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.basis.citations import CONFIDENCES, Citation
+from tongban.basis.items import (
+    Evidence,
+    Fee,
+    FieldKind,
+    FormField,
+    Handling,
+    Holder,
+    Item,
+    ItemType,
+    LimitRule,
+    Procedure,
+    Remedy,
+    Silence,
+)
+from tongban.basis.packs_places import Place
+from tongban.basis.packs_procedure import read_procedure
+from tongban.basis.packs_yaml import Report
+from tongban.basis.workdays import DayType, Limit
+
+CODE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+CODE_REMEDY = 'Write it as text that begins with a capital, like HK-001; put quotes around a number, like "000125"'
+NAME_REMEDY = "Write it in small letters, digits and underscores, like marriage_certificate"
+
+FIELDS_NEEDED = (
+    "code", "version", "effective_from", "name", "area", "type", "handling", "applicants", "channels",
+    "cross_province", "fully_online", "visits", "law", "source", "confidence", "fee", "results",
+)  # fmt: skip
+FIELDS_OPTIONAL = (
+    "limits", "silence", "conditions", "evidence", "form", "procedure", "remedies", "no_remedy", "notes",
+)  # fmt: skip
+CITATION = ("law", "source", "confidence")
+APPLICANTS = ("person", "enterprise")
+FULLY_ONLINE = ("yes", "no", "partial")
+DEEMED = ("accepted", "granted", "renewed")
+MOST_DAYS, MOST_VISITS, MOST_VERSIONS, MOST_FEN = 1000, 20, 1000, 10**9
+
+Fields = Mapping[str, Place]
+
+
+def build_item(content: Mapping[str, Any], report: Report) -> Item:
+    """Return the item that the content describes. It is worth something only if the report has no problem."""
+    fields = Place(report, (), content).fields(FIELDS_NEEDED, FIELDS_OPTIONAL)
+    form = _form(fields["form"])
+    limits = fields["limits"].fields((), ("decision", "promised", "correction", "acceptance", "delivery"))
+    item = Item(
+        code=fields["code"].matching(CODE, CODE_REMEDY),
+        version=fields["version"].whole(1, MOST_VERSIONS),
+        effective_from=fields["effective_from"].day(),
+        name=fields["name"].words(),
+        area=fields["area"].matching(NAME, NAME_REMEDY),
+        type=fields["type"].one_of(ItemType),
+        handling=fields["handling"].one_of(Handling),
+        applicants=_names(fields["applicants"], APPLICANTS),
+        channels=_names(fields["channels"]),
+        cross_province=fields["cross_province"].words(),
+        fully_online=fields["fully_online"].known(FULLY_ONLINE),
+        visits=fields["visits"].whole(0, MOST_VISITS),
+        decision=_limit(limits["decision"]),
+        promised=_limit(limits["promised"]),
+        correction=_limit(limits["correction"]),
+        acceptance=_limit(limits["acceptance"]),
+        delivery=_limit(limits["delivery"]),
+        fee=_fee(fields["fee"]),
+        evidence=_evidence(fields["evidence"]),
+        results=tuple(place.words() for place in fields["results"].each()),
+        legal_basis=fields["law"].text(),
+        citation=_citation(fields),
+        conditions=tuple(place.words() for place in fields["conditions"].each()),
+        notes=fields["notes"].words() if fields["notes"].given else None,
+        form=form,
+        procedure=_procedure(fields["procedure"], form),
+        silence=_silence(fields["silence"]),
+        remedies=tuple(_remedy(place) for place in fields["remedies"].each()),
+        no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
+    )
+    _check_whole(item, fields)
+    return item
+
+
+def build_remedies(place: Place) -> dict[str, Remedy]:
+    """Return the remedies of a pack by name, from its remedies file."""
+    return {name: _remedy(member, name) for name, member in place.members().items()}
+
+
+def _names(place: Place, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the names in a list, each of them once, at least one of them."""
+    members = place.each()
+    if place.given and not members:
+        place.wrong("Name at least one")
+    names: list[str] = []
+    for member in members:
+        name = member.known(known) if known else member.matching(NAME, NAME_REMEDY)
+        if name in names:
+            member.wrong("It is named twice. Keep one of the two")
+        names.append(name)
+    return tuple(names)
+
+
+def _citation(fields: Fields) -> Citation:
+    source = fields["source"]
+    name = fields["confidence"].known(CONFIDENCES)
+    return Citation(
+        text=fields["law"].text(),
+        source="" if source.value == "" else source.text(),  # empty: nobody has looked it up yet
+        confidence=next((known for known in CONFIDENCES if known == name), "low"),
+    )
+
+
+def _limit(place: Place) -> LimitRule | None:
+    if not place.given:
+        return None
+    fields = place.fields(("day_type", *CITATION), ("days",))
+    day_type = fields["day_type"].one_of(DayType)
+    days = fields["days"]
+    if day_type is DayType.ON_THE_SPOT:
+        if days.given and days.value != 0:
+            days.wrong("On the spot is 0 days: take the days out, or name working or calendar days")
+        count = 0
+    else:
+        count = days.whole(1, MOST_DAYS)
+        if not days.given:
+            place.problem(f"the {day_type} days have no number", "Write `days: …`")
+    return LimitRule(limit=Limit(count, day_type), citation=_citation(fields))
+
+
+def _fee(place: Place) -> Fee:
+    fields = place.fields(("words", *CITATION), ("amount_fen",))
+    amount = fields["amount_fen"]
+    return Fee(
+        amount_fen=amount.whole(0, MOST_FEN) if amount.given else None,
+        words=fields["words"].words(),
+        citation=_citation(fields),
+    )
+
+
+def _evidence(place: Place) -> tuple[Evidence, ...]:
+    found: dict[str, Evidence] = {}
+    for member in place.each():
+        fields = member.fields(("code", "name", "holder"), ("held_in", "required"))
+        holder = fields["holder"].one_of(Holder)
+        held_in = fields["held_in"]
+        if holder is Holder.APPLICANT and held_in.given:
+            held_in.wrong("What the applicant holds is in no register: take held_in out, or name another holder")
+        if holder is not Holder.APPLICANT and not held_in.given:
+            member.problem("it is not said who holds the evidence", "Write `held_in:` with a register or department")
+        evidence = Evidence(
+            code=fields["code"].matching(NAME, NAME_REMEDY),
+            name=fields["name"].words(),
+            holder=holder,
+            held_in=held_in.matching(NAME, NAME_REMEDY) or None,
+            required=fields["required"].truth(otherwise=True),
+        )
+        if evidence.code in found:
+            fields["code"].wrong("It is asked for twice. Keep one of the two")
+        found[evidence.code] = evidence
+    return tuple(found.values())
+
+
+def _form(place: Place) -> tuple[FormField, ...]:
+    form: dict[str, FormField] = {}
+    for member in place.each():
+        question = _question(member, form)
+        if question.name in form:
+            member.problem(f"the form has two fields {question.name!r}", "Give one of them another name")
+        form[question.name] = question
+    return tuple(form.values())
+
+
+def _question(place: Place, before: Mapping[str, FormField]) -> FormField:
+    fields = place.fields(("name", "kind", "label"), ("hint", "required", "choices", "asked_if"))
+    kind = fields["kind"].one_of(FieldKind)
+    choices = fields["choices"]
+    if kind is FieldKind.CHOICE and not choices.given:
+        place.problem("a choice has no choices", "Write `choices:` with one `- {value: …, zh: …, en: …}` a line")
+    if kind is not FieldKind.CHOICE and choices.given:
+        choices.problem(f"a field of kind {kind} has choices", "Take them out, or write `kind: choice`")
+    return FormField(
+        name=fields["name"].matching(NAME, NAME_REMEDY),
+        kind=kind,
+        label=fields["label"].words(),
+        hint=fields["hint"].words() if fields["hint"].given else None,
+        required=fields["required"].truth(otherwise=True),
+        choices=_choices(choices),
+        asked_if=_asked_if(fields["asked_if"], before) if fields["asked_if"].given else None,
+    )
+
+
+def _choices(place: Place) -> dict[str, Any]:
+    choices: dict[str, Any] = {}
+    for member in place.each():
+        value = member.fields(("value", "zh", "en"))["value"]
+        name = value.matching(NAME, NAME_REMEDY)
+        if name in choices:
+            value.wrong("It is offered twice. Keep one of the two")
+        texts = {key: text for key, text in member.members().items() if key != "value"}
+        choices[name] = Place(member.report, member.keys, {key: text.value for key, text in texts.items()}).words()
+    return choices
+
+
+def _asked_if(place: Place, before: Mapping[str, FormField]) -> tuple[str, str]:
+    fields = place.fields(("field", "is"))
+    name = fields["field"].text()
+    if name and name not in before:
+        remedy = f"Name a field that stands before this one: {', '.join(before) or 'there is none'}"
+        fields["field"].problem(f"the question depends on {name!r}, which is not asked before it", remedy)
+        return name, fields["is"].text()
+    values = before[name].choices if name else {}
+    if name and before[name].kind is FieldKind.YES_NO:
+        return name, fields["is"].known(("yes", "no"))
+    if name and not values:
+        fields["field"].problem(f"{name!r} is no choice", "Let the question depend on a choice or a yes_no field")
+    return name, fields["is"].known(values) if values else fields["is"].text()
+
+
+def _procedure(place: Place, form: tuple[FormField, ...]) -> Procedure | None:
+    return read_procedure(place, {question.name: question for question in form}, _limit) if place.given else None
+
+
+def _silence(place: Place) -> Silence | None:
+    if not place.given:
+        return None
+    fields = place.fields(("deemed", *CITATION))
+    return Silence(deemed=fields["deemed"].known(DEEMED), citation=_citation(fields))
+
+
+def _remedy(place: Place, name: str = "") -> Remedy:
+    fields = place.fields(("text", *CITATION) if name else ("code", "text", *CITATION))
+    code = name or fields["code"].matching(NAME, NAME_REMEDY)
+    return Remedy(code=code, text=fields["text"].words(), citation=_citation(fields))
+
+
+def _check_whole(item: Item, fields: Fields) -> None:
+    """Report what each field says well and the item as a whole says badly."""
+    full = item.handling is Handling.FULL
+    if full and not fields["procedure"].given:
+        fields["handling"].problem(
+            "the item is handled here and has no procedure", "Write `procedure:`, or `handling: guide`"
+        )
+    if full and not item.form:
+        fields["handling"].problem("the item is handled here and has no form", "Write `form:`, or `handling: guide`")
+    if not full and fields["procedure"].given:
+        fields["procedure"].problem("a guide has a procedure", "Write `handling: full`, or take the procedure out")
+    if item.decision is None and (full or item.notes is None):
+        remedy = "Write `limits:` with `decision:`" if full else "Write `limits:`, or say in `notes` what the law sets"
+        fields["limits"].problem("the item has no time limit for the decision", remedy)
+    if item.remedies and item.no_remedy:
+        fields["no_remedy"].problem("the decision is final and has remedies", "Keep `remedies` or `no_remedy`")
+    if item.silence and item.silence.deemed == "accepted" and not (item.correction or item.acceptance):
+        remedy = "Write `limits:` with `correction:` or `acceptance:`, from which the silence counts"
+        fields["silence"].problem("nothing says how long the office may be silent", remedy)
