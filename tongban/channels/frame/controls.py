@@ -28,11 +28,15 @@ _CLASSES = {
     "checkbox": "govuk-checkboxes__input",
     "input": "govuk-input",
 }
-_ERROR_CLASSES = {"textarea": "govuk-textarea--error", "select": "govuk-select--error", "file": "govuk-file-upload--error"}
+_ERROR_CLASSES = {
+    "textarea": "govuk-textarea--error",
+    "select": "govuk-select--error",
+    "file": "govuk-file-upload--error",
+}
 
 
 def kind_of(bound: BoundField) -> str:
-    """Return which markup a field takes: input, textarea, select, file, password, checkbox, radios, checkboxes, date."""
+    """Return which markup a field takes: "date", "radios", … and "input" for all that is one line of text."""
     return next((kind for widget, kind in _KINDS if isinstance(bound.field.widget, widget)), "input")
 
 

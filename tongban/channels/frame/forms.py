@@ -33,7 +33,7 @@ class DateParts(forms.MultiWidget):
             return [str(value.year), str(value.month), str(value.day)]
         return [*(value or "").split("-"), "", "", ""][: len(PARTS)]
 
-    def value_from_datadict(
+    def value_from_datadict(  # type: ignore[override]  # one text where other multi-widgets give a list
         self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
     ) -> str | None:
         """Return year-month-day as typed, full-width digits made plain; None when all three are empty."""

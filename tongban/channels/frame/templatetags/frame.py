@@ -34,8 +34,9 @@ Filters
     {{ event.at|moment }}         2026年3月2日（周一）14:05   Mon 2 March 2026, 14:05
     {{ person.id_number|masked_id }}
 
-What page.html reads from the context: `request` (with its user), `messages`; `demo` and `demo_on` (banner and its date);
-`who` (name, office, role; any may be missing) of the person signed in; `form` (its errors put "Error:" into the title).
+What page.html reads from the context: `request` (with its user), `messages`; `demo` and `demo_on` (the banner and its
+date); `who` (name, office, role: any may be missing; without a name the user's `display_name`); `form` (its errors put
+"Error:" into the title).
 Blocks: title, head, body_class, home (link of the service name), service, navigation, before, main, footer.
 Classes worth knowing: tb-no-print, tb-print-only, tb-number (never breaks), tb-actions (buttons in a row), tb-cards,
 tb-card, tb-box, tb-columns with tb-columns--case (two columns on a desk); `<button type="button" hidden data-print>`.
@@ -123,13 +124,10 @@ def status(text: str, colour: str = "blue") -> dict[str, Any]:
 def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> dict[str, Any]:
     """Return a table that becomes one card per row on a phone."""
     lines = [
-        [
-            {"label": column, "cell": cell if isinstance(cell, Cell) else Cell(cell)}
-            for column, cell in zip(columns, row, strict=True)
-        ]
+        [(column, cell if isinstance(cell, Cell) else Cell(cell)) for column, cell in zip(columns, row, strict=True)]
         for row in rows
     ]
-    numeric = [bool(lines) and all(line[place]["cell"].numeric for line in lines) for place in range(len(columns))]
+    numeric = [bool(lines) and all(line[place][1].numeric for line in lines) for place in range(len(columns))]
     return {"caption": caption, "columns": list(zip(columns, numeric, strict=True)), "lines": lines}
 
 

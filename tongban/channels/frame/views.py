@@ -1,0 +1,47 @@
+"""The door: sign in with a user name and password, or, in a demonstration, as one of its made-up people."""
+
+from django.conf import settings
+from django.contrib.auth import login as sign_in
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from typing import Any
+
+from tongban.casework.offices import queries as offices
+from tongban.channels.frame import wording
+
+
+class Login(LoginView):
+    """Ask who it is. Outside a demonstration a made-up person cannot come in, by this page or by any request."""
+
+    template_name = "frame/login.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        username = request.POST.get("demo_account")
+        return super().post(request, *args, **kwargs) if username is None else self._come_in(request, username)
+
+    def _come_in(self, request: HttpRequest, username: str) -> HttpResponse:
+        user = offices.demo_user(username) if settings.DEMO else None
+        if user is None:
+            raise PermissionDenied
+        sign_in(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        accounts = offices.demo_accounts() if settings.DEMO else []
+        language = get_language() or settings.LANGUAGE_CODE
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": [
+                {
+                    "username": account.username,
+                    "name": account.name,
+                    "office": account.authority.in_language(language) if account.authority else "",
+                    "role": wording.ROLE[account.role],
+                    "does": wording.TRY[account.role],
+                }
+                for account in accounts
+            ]
+        }
