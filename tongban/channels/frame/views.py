@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from typing import Any
 
 from tongban.casework.offices import queries as offices
-from tongban.channels.frame import wording
+from tongban.channels import wording
 
 
 class Login(LoginView):

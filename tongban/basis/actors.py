@@ -1,0 +1,49 @@
+"""Who acts. Channels find out who it is; actions ask what they may do."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tongban.basis.items import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A member of staff: what they do where, and whose cases they may look at besides."""
+
+    user_id: int
+    posts: frozenset[tuple[str, Role]]  # (authority code, role)
+    supervises: frozenset[str] = field(default_factory=frozenset)  # how the codes of those authorities begin
+
+    @property
+    def authorities(self) -> frozenset[str]:
+        return frozenset(authority for authority, _ in self.posts)
+
+    def role_in(self, authority: str) -> frozenset[Role]:
+        """Return what this officer does in an authority; empty if nothing."""
+        return frozenset(role for code, role in self.posts if code == authority)
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person signed in for themselves."""
+
+    user_id: int
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The office's own worker: it lets time limits take effect, and decides nothing."""
+
+    user_id: None = None
+
+
+Actor = Officer | Citizen | Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How an act reached the office; kept on its event, since nothing can tell it later."""
+
+    channel: str  # portal, desk, kiosk, hotline, worker
+    device: str = "unknown"  # phone, computer, terminal, none

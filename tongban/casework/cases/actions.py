@@ -1,0 +1,251 @@
+"""Acts on a case. Each public function is one transaction, and all that its caller needs to call.
+
+The right to act is asked here, so it holds in every channel. Each raises, with nothing written:
+NotFound (no such case, or none that the actor may see), ActNotOpen (the case stands elsewhere),
+NotYourPost (another office's or role's task), SameOfficer (another officer must do it), NotSaid.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tongban.basis.actors import Actor, Citizen, Machine, Officer, Visit
+from tongban.basis.answers import Answers, checked
+from tongban.basis.items import Duty, Role
+from tongban.basis.refusals import NotFound
+from tongban.casework.cases import consequences
+from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.models import Case, CaseEvidence, SeparateDuty
+from tongban.casework.cases.record import finish, locked
+from tongban.casework.cases.rules import (
+    Act,
+    NotAcceptedBecause,
+    NotSaid,
+    State,
+    ToldAlready,
+    must_be_another,
+    must_be_open,
+    must_hold_post,
+    next_state,
+)
+from tongban.casework.cases.scope import may_see
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks import queries as clocks
+
+
+@transaction.atomic(durable=True)
+def ask_correction(
+    *, number: str, missing: Collection[str], words: str, by: Officer, at: datetime, visit: Visit
+) -> None:
+    """Tell the applicant, once, everything that is missing.
+
+    Args:
+        missing: Codes of the item's evidence; may be empty if `words` say it all.
+        words: What to supply, in the officer's words.
+
+    Raises:
+        ToldAlready: A list has been given before.
+
+    Source: 行政许可法 第三十二条第一款第四项; 第七十二条第四项 (a second list is a violation).
+    """
+    doing = _by_officer(number, Act.ASK_CORRECTION, by, at, visit)
+    if doing.case.corrections:
+        raise ToldAlready(f"case {number} has been told once what is missing")
+    if not words.strip() and not missing:
+        raise NotSaid("missing")
+    known = {e.code for e in doing.item.evidence}
+    if not set(missing) <= known:
+        raise NotSaid("missing")
+    doing.case.corrections = 1
+    CaseEvidence.objects.filter(case_id=doing.case.id, code__in=missing).update(status="missing", grade="")
+    finish(doing, {"missing": sorted(missing), "words": words.strip()})
+
+
+@transaction.atomic(durable=True)
+def supply(*, number: str, answers: Answers, words: str, by: Actor, at: datetime, visit: Visit) -> None:
+    """Hand in what was missing; the case is as on the day it came in, and the office has its time again.
+
+    Args:
+        answers: Answers that replace those given before; the others stay.
+        words: What the applicant says about it.
+    """
+    doing = _by_applicant(number, Act.SUPPLY, by, at, visit)
+    doing.case.answers = checked(doing.item, {**doing.case.answers, **answers})
+    CaseEvidence.objects.filter(case_id=doing.case.id, status="missing").update(status="declared", grade="D")
+    _count_visit(doing)
+    finish(doing, {"answers": sorted(answers), "words": words.strip()})
+
+
+@transaction.atomic(durable=True)
+def accept(*, number: str, seen: Collection[str], by: Officer, at: datetime, visit: Visit) -> None:
+    """Accept an application, so that the time limit for the decision runs.
+
+    Args:
+        seen: Codes of the evidence that the officer has looked at: trust grade B from now on.
+
+    Source: 行政许可法 第三十二条第一款第五项, 第四十二条.
+    """
+    doing = _by_officer(number, Act.ACCEPT, by, at, visit)
+    doing.case.accepted_on = doing.on
+    if seen:
+        CaseEvidence.objects.filter(case_id=doing.case.id, code__in=seen).exclude(status="held").update(
+            status="seen", grade="B"
+        )
+    finish(doing, {"seen": sorted(seen)})
+
+
+@transaction.atomic(durable=True)
+def let_silence_speak(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
+    """Accept a case whose office did not answer in time, where the item cites the law for it; return whether it did.
+
+    The case counts as accepted on the day of its receipt, not today. Nothing happens if an officer came first.
+
+    Source: 行政许可法 第三十二条第一款第四项.
+    """
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None or case.state != State.SUBMITTED:
+        return False
+    item = catalog.item(case.item_code, case.item_version)
+    acceptance = [c for c in clocks.of_case(case_id) if c.running and c.value.spec.deemed]
+    if item.silence is None or not acceptance or not acceptance[0].value.due.on < localdate(at):
+        return False
+    case.accepted_on = acceptance[0].value.started_on
+    doing = Doing(case=case, item=item, act=Act.ACCEPT, by=Machine(), at=at, visit=visit)
+    finish(doing, {"deemed": True, "law": item.silence.citation.text, "from": case.accepted_on.isoformat()})
+    return True
+
+
+@transaction.atomic(durable=True)
+def refuse(
+    *, number: str, because: NotAcceptedBecause, words: str, right_office: str = "", by: Officer, at: datetime,
+    visit: Visit,
+) -> None:  # fmt: skip
+    """Do not accept an application, saying why, and which office is the right one if this is not.
+
+    Source: 行政许可法 第三十二条第一款第一项, 第二项.
+    """
+    doing = _by_officer(number, Act.REFUSE, by, at, visit)
+    if not words.strip():
+        raise NotSaid("reason")
+    if because is NotAcceptedBecause.WRONG_OFFICE and not right_office:
+        raise NotSaid("right_office")
+    remedies = [remedy.code for remedy in doing.item.remedies]
+    finish(doing, {"because": because, "words": words.strip(), "right_office": right_office, "remedies": remedies})
+
+
+@transaction.atomic(durable=True)
+def do_step(*, number: str, step: str, words: str, clause: str, by: Officer, at: datetime, visit: Visit) -> None:
+    """Do a step of the item's procedure; what follows from it in a register happens at once.
+
+    Args:
+        words: What was found, or done.
+        clause: What the finding rests on, where the step asks for it. A person finds; nothing claims that a machine did.
+    """
+    doing = _by_officer(number, Act.DO_STEP, by, at, visit, step=step)
+    asks_clause = doing.item.procedure is not None and doing.item.procedure.step(step).asks_clause
+    if asks_clause and not clause.strip():
+        raise NotSaid("clause")
+    doing.case.steps_done = [*doing.case.steps_done, step]
+    changed = consequences.follow(doing, after=step)
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed})
+
+
+@transaction.atomic(durable=True)
+def approve(*, number: str, words: str, clause: str = "", by: Officer, at: datetime, visit: Visit) -> None:
+    """Grant what was applied for.
+
+    Source: 行政许可法 第三十八条第一款.
+    """
+    doing = _by_officer(number, Act.APPROVE, by, at, visit)
+    doing.case.decided_on = doing.on
+    changed = consequences.follow(doing, after="approve")
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed})
+
+
+@transaction.atomic(durable=True)
+def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, visit: Visit) -> None:
+    """Do not grant it: with the reason, the clause, and the remedies that the item's law gives (or none).
+
+    Source: 行政许可法 第三十八条第二款. Always a person's decision: 个人信息保护法 第二十四条.
+    """
+    doing = _by_officer(number, Act.REJECT, by, at, visit)
+    if not words.strip():
+        raise NotSaid("reason")
+    if not clause.strip():
+        raise NotSaid("clause")
+    doing.case.decided_on = doing.on
+    remedies = [remedy.code for remedy in doing.item.remedies]
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies})
+
+
+@transaction.atomic(durable=True)
+def complete(*, number: str, by: Officer, at: datetime, visit: Visit) -> None:
+    """Carry the decision into the registers, in the same transaction."""
+    doing = _by_officer(number, Act.COMPLETE, by, at, visit)
+    doing.case.completed_on = doing.on
+    changed = consequences.follow(doing, after="complete")
+    finish(doing, {"changed": changed})
+
+
+@transaction.atomic(durable=True)
+def deliver(*, number: str, how: str, by: Officer, at: datetime, visit: Visit) -> None:
+    """Hand the result over; the delivery limit ends here, not at printing.
+
+    Args:
+        how: at_window, by_post or electronic.
+
+    Source: 行政许可法 第四十四条.
+    """
+    doing = _by_officer(number, Act.DELIVER, by, at, visit)
+    if how not in {"at_window", "by_post", "electronic"}:
+        raise NotSaid("how")
+    if how == "at_window":
+        doing.case.visits += 1
+    finish(doing, {"how": how})
+
+
+@transaction.atomic(durable=True)
+def withdraw(*, number: str, words: str, by: Actor, at: datetime, visit: Visit) -> None:
+    """Take an application back; possible until it is decided."""
+    doing = _by_applicant(number, Act.WITHDRAW, by, at, visit)
+    finish(doing, {"words": words.strip()})
+
+
+def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, step: str = "") -> Doing:
+    """Return the act ready to be done by an officer: case locked, task open, post held, duty apart."""
+    case = locked(number)
+    if not may_see(case, by):
+        raise NotFound(f"case {number}")
+    item = catalog.item(case.item_code, case.item_version)
+    doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, step=step)
+    if act is not Act.ASK_CORRECTION and act is not Act.REFUSE:
+        next_state(State(case.state), act)
+    task = must_be_open(task_of(case, item), State(case.state), act, step)
+    must_hold_post(task, offices_of(case), by)
+    done_by: Mapping[str, Any] = {}
+    if item.procedure and item.procedure.separate:
+        done_by = dict(SeparateDuty.objects.filter(case_id=case.id).values_list("act", "user_id"))
+        must_be_another(item, doing.name, by.user_id, done_by)
+    return replace(doing, task=task, done_by=done_by)
+
+
+def _by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:
+    """Return the act ready to be done for the applicant: by themselves, or by a clerk where it was handed in."""
+    case = locked(number)
+    theirs = isinstance(by, Citizen) and case.applicant_person_id == by.person_id
+    at_counter = isinstance(by, Officer) and Role.CLERK in by.role_in(offices_of(case)[Duty.RECEIVING])
+    if not theirs and not at_counter:
+        raise NotFound(f"case {number}")
+    next_state(State(case.state), act)
+    item = catalog.item(case.item_code, case.item_version)
+    return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit)
+
+
+def _count_visit(doing: Doing) -> None:
+    if doing.visit.channel == "desk":
+        doing.case.visits += 1

@@ -1,0 +1,57 @@
+"""One act while it is being done, and what it needs to know of its case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from tongban.basis.actors import Actor, Visit
+from tongban.basis.items import Duty, Item
+from tongban.casework.cases.models import Case
+from tongban.casework.cases.rules import Act, State, Task, next_task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """One act while it is being done: on which case, by whom, when and how it reached us."""
+
+    case: Case
+    item: Item
+    act: Act
+    by: Actor
+    at: datetime
+    visit: Visit
+    step: str = ""
+    task: Task | None = None  # what the work queue asked for, when an officer acts
+    done_by: Mapping[str, int] = field(default_factory=dict)  # acts that are kept apart, and who did them
+
+    @property
+    def on(self) -> date:
+        return localdate(self.at)
+
+    @property
+    def name(self) -> str:
+        """What the work queue calls it: the act, or the code of the step."""
+        return self.step or self.act
+
+
+def offices_of(case: Case) -> dict[Duty, str]:
+    """Return the authority that has each duty in a case."""
+    found = {
+        Duty.RECEIVING: case.receiving_id,
+        Duty.DECIDING: case.deciding_id,
+        Duty.DELIVERING: case.delivering_id,
+    }
+    return found | {Duty.ORIGIN: case.origin_id} if case.origin_id else found
+
+
+def regions_of(offices: Mapping[Duty, str]) -> dict[Duty, str]:
+    """Return the region of each authority, which its code carries."""
+    return {duty: code.rpartition("-")[2] for duty, code in offices.items()}
+
+
+def task_of(case: Case, item: Item) -> Task | None:
+    """Return what an office must do next in a case."""
+    offices = offices_of(case)
+    return next_task(item, State(case.state), case.steps_done, offices, regions_of(offices))

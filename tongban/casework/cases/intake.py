@@ -1,0 +1,284 @@
+"""From a draft to a case: saved, resumed, checked against the registers, submitted once."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tongban.basis.actors import Actor, Citizen, Officer, Visit
+from tongban.basis.answers import Answers, WrongAnswers, checked
+from tongban.basis.ids import case_number
+from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
+from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.casework.cases.doing import Doing
+from tongban.casework.cases.models import Case, CaseEvidence, CaseNumber, CaseParty, Draft, IdempotencyKey
+from tongban.casework.cases.record import finish, new_id
+from tongban.casework.cases.rules import Act
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import queries as offices
+from tongban.casework.registry import queries as registry
+
+SERIAL_BITS = 40
+
+
+class NotHandledHere(Refusal):
+    """The item is a guide to read; it cannot be applied for here yet."""
+
+
+class NoHousehold(Refusal):
+    """The applicant is in no household of the register, and the item needs one to find the office."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who applies: a person of the register, or an organisation through somebody."""
+
+    person_id: UUID | None = None
+    credit_code: str = ""
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """One piece of evidence: whether it is asked for, and why."""
+
+    evidence: Evidence
+    asked: bool
+    why: str  # held_in_register, not_in_register, department_not_connected, only_applicant_has_it
+    grade: str
+
+
+def save_draft(
+    *, draft_id: UUID | None, item: Item, answers: Answers, applicant: UUID | None, authority: str, by: Actor,
+    at: datetime,
+) -> UUID:  # fmt: skip
+    """Keep what somebody has answered so far, checked or not; return the draft's id.
+
+    Raises:
+        NotFound: It is somebody else's draft, or gone.
+    """
+    if draft_id is None:
+        draft = Draft(id=new_id(at), user_id=by.user_id, item_code=item.code, item_version=item.version)
+    else:
+        draft = _own_draft(draft_id, by)
+    draft.applicant_person_id, draft.authority_id = applicant, authority
+    draft.answers, draft.updated_at = dict(answers), at
+    draft.save()
+    return draft.id
+
+
+def drop_draft(*, draft_id: UUID, by: Actor) -> None:
+    """Throw a draft away; raise NotFound if it is somebody else's."""
+    _own_draft(draft_id, by).delete()
+
+
+def _own_draft(draft_id: UUID, by: Actor) -> Draft:
+    draft = Draft.objects.filter(id=draft_id, user_id=by.user_id).first()
+    if draft is None:
+        raise NotFound("draft")
+    return draft
+
+
+def resolve_evidence(item: Item, applicant: UUID | None, at: datetime) -> list[Resolved]:
+    """Return for each piece of evidence whether it must be asked for, and why. One query a register.
+
+    What a connected register holds is never asked for.
+
+    Source: 国务院关于在线政务服务的若干规定 第七条.
+    """
+    on, known = localdate(at), {}
+
+    def held(register: str | None) -> bool:
+        if applicant is None or register is None:
+            return False
+        if register not in known:
+            known[register] = registry.holds(register, applicant, on)
+        return known[register]
+
+    return [_resolved(evidence, held=held(evidence.held_in)) for evidence in item.evidence]
+
+
+def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
+    if evidence.holder is Holder.REGISTER and held:
+        return Resolved(evidence=evidence, asked=False, why="held_in_register", grade="A")
+    why = {
+        Holder.REGISTER: "not_in_register",
+        Holder.DEPARTMENT: "department_not_connected",
+        Holder.APPLICANT: "only_applicant_has_it",
+    }[evidence.holder]
+    return Resolved(evidence=evidence, asked=True, why=why, grade="D")
+
+
+@transaction.atomic(durable=True)
+def submit(
+    *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Actor, at: datetime,
+    visit: Visit, draft_id: UUID | None = None,
+) -> str:  # fmt: skip
+    """Hand in an application; return its number. The same key again returns the same number and writes nothing.
+
+    Args:
+        window: The authority at whose counter it was handed in; empty when it came online.
+        key: Made by the form, so that a second click or a retry makes no second case.
+
+    Raises:
+        NotHandledHere: The item is a guide.
+        WrongAnswers: With what is wrong in each; nothing has been written.
+        NoHousehold, NotFound: No office can be found for it.
+        NotYours: The officer does not receive applications at that window.
+    """
+    if item.handling is not Handling.FULL or item.procedure is None:
+        raise NotHandledHere(f"item {item.code}")
+    _may_submit(by, applicant, window)
+    case_id = new_id(at)
+    known, fresh = IdempotencyKey.objects.get_or_create(
+        key=key, defaults={"case_id": case_id, "user_id": by.user_id}
+    )
+    if not fresh:
+        if known.user_id != by.user_id:
+            raise NotFound("case")
+        return Case.objects.values_list("number", flat=True).get(id=known.case_id)
+    stored = checked(item, answers)
+    _check_against_registers(item, stored, applicant, at)
+    duties = _find_offices(item, stored, applicant, window, at)
+    case = _new_case(case_id, item, stored, applicant, duties, at)
+    case.visits = 1 if visit.channel == "desk" else 0
+    CaseNumber.objects.create(number=case.number, case_id=case_id)
+    evidence = resolve_evidence(item, applicant.person_id, at)
+    finish(Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit), _kept(item, case, evidence, draft_id))
+    _store_parts(case, item, applicant, stored, evidence)
+    if draft_id is not None:
+        Draft.objects.filter(id=draft_id, user_id=by.user_id).delete()
+    return case.number
+
+
+def _may_submit(by: Actor, applicant: Applicant, window: str) -> None:
+    if isinstance(by, Citizen):
+        if applicant.person_id != by.person_id or window:
+            raise NotYours("a citizen applies for themselves, online")
+    elif not isinstance(by, Officer) or Role.CLERK not in by.role_in(window):
+        raise NotYours("only a clerk at that window may hand in an application there")
+
+
+def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, at: datetime) -> None:
+    """Raise WrongAnswers unless everything that the answers point to is there."""
+    on, faults = localdate(at), {}
+    pointing = [q for q in item.form if q.name in stored]
+    persons = [q for q in pointing if q.kind in {FieldKind.PERSON, FieldKind.PERSONS}]
+    home = registry.household_of(applicant.person_id, on) if persons and applicant.person_id else None
+    family = {str(member.person_id) for member in home.members} if home else {str(applicant.person_id)}
+    for question in persons:
+        answer = stored[question.name]
+        if not set([answer] if isinstance(answer, str) else answer) <= family:
+            faults[question.name] = "Choose from the people in the applicant's household."
+    for question in pointing:
+        answer = stored[question.name]
+        if question.kind is FieldKind.REGION and not _is_county(answer, at):
+            faults[question.name] = "Choose a county or district from the list."
+        if question.kind is FieldKind.HOUSEHOLD and registry.household(UUID(answer), on) is None:
+            faults[question.name] = "Say which household, by the ID number of one of its members."
+    if faults:
+        raise WrongAnswers(faults)
+
+
+def _is_county(code: str, at: datetime) -> bool:
+    region = catalog.regions().get(code, localdate(at))
+    return region is not None and region.level == "county"
+
+
+def _find_offices(
+    item: Item, stored: Answers, applicant: Applicant, window: str, at: datetime
+) -> Mapping[Duty, str]:
+    """Return the authority for each duty that the item names."""
+    rules = item.procedure.offices if item.procedure else {}
+    found: dict[Duty, str] = {Duty.RECEIVING: window} if window else {}
+    waiting = [duty for duty in rules if duty not in found]
+    for _ in range(len(rules)):
+        for duty in list(waiting):
+            code = _find_office(rules[duty], stored, applicant, found, at)
+            if code:
+                found[duty] = code
+                waiting.remove(duty)
+    if waiting:
+        raise NoHousehold(f"no office for {', '.join(waiting)}")
+    return found
+
+
+def _find_office(
+    rule: OfficeRule, stored: Answers, applicant: Applicant, found: Mapping[Duty, str], at: datetime
+) -> str:
+    if rule.where is Where.FIELD and rule.field:
+        code = stored.get(rule.field, "")
+        return offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
+    if rule.where is Where.HOUSEHOLD and applicant.person_id:
+        home = registry.household_of(applicant.person_id, localdate(at))
+        return home.authority if home else ""
+    return found.get({Where.RECEIVING: Duty.RECEIVING, Where.DECIDING: Duty.DECIDING}.get(rule.where, Duty.ORIGIN), "")
+
+
+def _new_case(
+    case_id: UUID, item: Item, stored: Answers, applicant: Applicant, duties: Mapping[Duty, str], at: datetime
+) -> Case:
+    deciding = duties[Duty.DECIDING]
+    return Case(
+        id=case_id,
+        number=case_number(deciding.rpartition("-")[2], localdate(at).year, secrets.randbits(SERIAL_BITS)),
+        item_code=item.code,
+        item_version=item.version,
+        state="",
+        receiving_id=duties.get(Duty.RECEIVING, deciding),
+        deciding_id=deciding,
+        origin_id=duties.get(Duty.ORIGIN, ""),
+        delivering_id=duties.get(Duty.DELIVERING, duties.get(Duty.RECEIVING, deciding)),
+        applicant_person_id=applicant.person_id,
+        applicant_name=applicant.name,
+        answers=stored,
+        received_at=at,
+        last_hash=b"",
+    )
+
+
+def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | None) -> dict[str, Any]:
+    """Return what the first event keeps for figures: nothing can tell it later."""
+    return {
+        "item": item.code,
+        "version": item.version,
+        "receiving": case.receiving_id,
+        "deciding": case.deciding_id,
+        "origin": case.origin_id,
+        "delivering": case.delivering_id,
+        "visits": case.visits,
+        "fee_fen": item.fee.amount_fen,
+        "asked": {r.evidence.code: r.why for r in evidence if r.asked},
+        "not_asked": {r.evidence.code: r.why for r in evidence if not r.asked},
+        "draft": draft_id is not None,
+    }
+
+
+def _store_parts(case: Case, item: Item, applicant: Applicant, stored: Answers, evidence: list[Resolved]) -> None:
+    kind = "person" if applicant.person_id else "organisation"
+    parties = [
+        CaseParty(
+            case_id=case.id, position=1, role="applicant", kind=kind, person_id=applicant.person_id,
+            credit_code=applicant.credit_code, name=applicant.name,
+        )
+    ]  # fmt: skip
+    moving = [UUID(p) for q in item.form if q.kind is FieldKind.PERSONS for p in stored.get(q.name, [])]
+    others = [person for person in moving if person != applicant.person_id]
+    parties += [
+        CaseParty(case_id=case.id, position=n, role="concerned", kind="person", person_id=person)
+        for n, person in enumerate(others, start=2)
+    ]
+    CaseParty.objects.bulk_create(parties)
+    CaseEvidence.objects.bulk_create(
+        [
+            CaseEvidence(
+                case_id=case.id, code=r.evidence.code, status="declared" if r.asked else "held", why=r.why, grade=r.grade
+            )
+            for r in evidence
+        ]
+    )

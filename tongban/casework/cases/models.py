@@ -1,0 +1,269 @@
+"""Tables of the case engine. Rows are written only by `actions` and `intake`, never here or in a view.
+
+Everything of a case carries its `case_id`, so that a distributed PostgreSQL keeps it together. What must be
+unique in the whole country (a number, an idempotency key) has a small table keyed by itself.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tongban.basis.items import Role
+from tongban.casework.cases.rules import Act, State
+
+APPEND_ONLY = ["cases_caseevent"]
+
+
+class Case(models.Model):
+    """One asking, from its receipt to its delivery."""
+
+    id = models.UUIDField(primary_key=True)  # version 7: sorts by the moment of receipt
+    number = models.CharField(max_length=32)
+    item_code = models.CharField(max_length=32)
+    item_version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16)
+    receiving_id = models.CharField(max_length=32)  # authority codes
+    deciding_id = models.CharField(max_length=32)
+    origin_id = models.CharField(max_length=32, blank=True, default="")
+    delivering_id = models.CharField(max_length=32)
+    applicant_person_id = models.UUIDField(null=True)
+    applicant_name = models.CharField(max_length=120)
+    answers = models.JSONField()
+    steps_done = ArrayField(models.CharField(max_length=40), default=list)
+    received_at = models.DateTimeField()
+    accepted_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    completed_on = models.DateField(null=True)
+    corrections = models.PositiveSmallIntegerField(default=0)
+    visits = models.PositiveSmallIntegerField(default=0)
+    clocks = models.PositiveSmallIntegerField(default=0)  # time limits begun so far
+    last_seq = models.PositiveSmallIntegerField(default=0)
+    last_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="case_state_known"),
+            models.CheckConstraint(condition=Q(corrections__lte=1), name="case_corrected_once"),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=False)
+                | ~Q(state__in=["accepted", "approved", "completed", "delivered", "refused"]),
+                name="case_accepted_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=False) | ~Q(state__in=["approved", "completed", "delivered", "refused"]),
+                name="case_decided_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deciding_id", "-id"], name="case_by_deciding"),
+            models.Index(fields=["receiving_id", "-id"], name="case_by_receiving"),
+            models.Index(fields=["origin_id", "-id"], condition=~Q(origin_id=""), name="case_by_origin"),
+            models.Index(fields=["applicant_person_id", "-id"], name="case_by_applicant"),
+            models.Index(fields=["applicant_name", "-id"], name="case_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseNumber(models.Model):
+    """The number that people write and read out. Keyed by itself."""
+
+    number = models.CharField(max_length=32, primary_key=True)
+    case_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class IdempotencyKey(models.Model):
+    """One retry, one case. Keyed by itself."""
+
+    key = models.UUIDField(primary_key=True)
+    case_id = models.UUIDField()
+    user_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class CaseParty(models.Model):
+    """Somebody with a part in a case: role × person, organisation, foreigner by document, or nobody named."""
+
+    pk = models.CompositePrimaryKey("case_id", "position")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=24)  # applicant, agent, moving, respondent, …
+    side = models.PositiveSmallIntegerField(default=0)  # adverse parties have different sides; each sees its own
+    kind = models.CharField(max_length=16)
+    person_id = models.UUIDField(null=True)
+    credit_code = models.CharField(max_length=18, blank=True, default="")
+    document = models.JSONField(null=True)  # a foreigner's: kind, number, country
+    name = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="person", person_id__isnull=False)
+                | (Q(kind="organisation") & ~Q(credit_code=""))
+                | Q(kind="foreigner", document__isnull=False)
+                | Q(kind="anonymous"),
+                name="party_is_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["person_id"], condition=Q(person_id__isnull=False), name="party_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.role}"
+
+
+class CaseSubject(models.Model):
+    """What a case is about besides persons: a household, a vehicle, a place, a document."""
+
+    pk = models.CompositePrimaryKey("case_id", "position")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="subjects", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=24)
+    reference = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class CaseLink(models.Model):
+    """A case that belongs to another one: its parent, a joint case, one that it follows."""
+
+    pk = models.CompositePrimaryKey("case_id", "other_id", "kind")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links", db_index=False)
+    other_id = models.UUIDField()
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["parent", "joint", "follows"]), name="link_kind_known"),
+            models.CheckConstraint(condition=~Q(case_id=models.F("other_id")), name="link_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class CaseEvidence(models.Model):
+    """A piece of evidence in a case: asked for or not, why, and how far it can be trusted (A to D)."""
+
+    pk = models.CompositePrimaryKey("case_id", "code")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", db_index=False)
+    code = models.CharField(max_length=64)
+    status = models.CharField(max_length=12)  # held, declared, seen, missing
+    why = models.CharField(max_length=32)
+    grade = models.CharField(max_length=1, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["held", "declared", "seen", "missing"]), name="evidence_status_known"
+            ),
+            models.CheckConstraint(condition=Q(grade__in=["", "A", "B", "C", "D"]), name="evidence_grade_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.code}"
+
+
+class CaseEvent(models.Model):
+    """One act done to a case. Rows are added, never changed or deleted; each is chained to the one before.
+
+    `data` holds no name and no ID number, and keeps what figures need and nothing can tell later.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
+    seq = models.PositiveSmallIntegerField()
+    schema = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=16)
+    step = models.CharField(max_length=40, blank=True, default="")
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)  # null: the office's own worker
+    role = models.CharField(max_length=16)  # citizen, machine, or the officer's role
+    authority_id = models.CharField(max_length=32, blank=True, default="")
+    channel = models.CharField(max_length=16)
+    device = models.CharField(max_length=16)
+    state_before = models.CharField(max_length=16, blank=True, default="")
+    state_after = models.CharField(max_length=16)
+    data = models.JSONField()
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=[a.value for a in Act]), name="event_act_known"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="event_counted_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.seq} {self.act}"
+
+
+class SeparateDuty(models.Model):
+    """Who did an act that the item keeps apart from others. One officer appears once in a case."""
+
+    pk = models.CompositePrimaryKey("case_id", "act")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    act = models.CharField(max_length=40)
+    user_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "user_id"], name="separate_duty_other_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.act}"
+
+
+class WorkRow(models.Model):
+    """What an office must do next in a case, with all that a work queue shows. Gone when nothing is to be done."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="work")
+    authority_id = models.CharField(max_length=32)
+    role = models.CharField(max_length=16)
+    task = models.CharField(max_length=40)
+    act = models.CharField(max_length=16)
+    number = models.CharField(max_length=32)
+    item_code = models.CharField(max_length=32)
+    item_version = models.PositiveSmallIntegerField()
+    applicant_name = models.CharField(max_length=120)
+    state = models.CharField(max_length=16)
+    received_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    barred = ArrayField(models.BigIntegerField(), default=list)  # who may not do it: they did what it is kept apart from
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="work_role_known"),
+            models.CheckConstraint(condition=Q(provisional=False) | Q(due_on__isnull=False), name="work_provisional_has_due"),
+        ]
+        indexes = [
+            models.Index(fields=["authority_id", "role", "due_on", "case"], name="work_by_urgency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.task}"
+
+
+class Draft(models.Model):
+    """An application that somebody has begun. Only they see it."""
+
+    id = models.UUIDField(primary_key=True)
+    user_id = models.BigIntegerField()
+    applicant_person_id = models.UUIDField(null=True)
+    item_code = models.CharField(max_length=32)
+    item_version = models.PositiveSmallIntegerField()
+    authority_id = models.CharField(max_length=32, blank=True, default="")  # the window, if it was begun at one
+    answers = models.JSONField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "-updated_at"], name="draft_by_user")]
+
+    def __str__(self) -> str:
+        return str(self.id)

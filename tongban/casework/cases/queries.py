@@ -1,0 +1,329 @@
+"""Questions about cases. All ask `scope.visible_to`; each says how many database queries it costs.
+
+Lists have no exact counts and no page numbers: they are capped and continue from the last row (keyset).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.basis.actors import Actor, Officer
+from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
+from tongban.basis.items import Item, Role
+from tongban.basis.refusals import NotFound
+from tongban.casework.cases.doing import offices_of, task_of
+from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, CaseParty, Draft, SeparateDuty, WorkRow
+from tongban.casework.cases.record import event_hash
+from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, Act, State, Task
+from tongban.casework.cases.scope import visible_to
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks import queries as clocks
+from tongban.casework.registry import queries as registry
+
+PAGE = 25  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """A row of a work queue."""
+
+    number: str
+    item: Item
+    task: str
+    act: Act
+    role: Role
+    authority: str
+    applicant_name: str
+    state: State
+    received_at: datetime
+    due_on: date | None
+    provisional: bool
+    after: str  # where the next page begins
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A row of a list of cases."""
+
+    number: str
+    item: Item
+    applicant_name: str
+    state: State
+    received_at: datetime
+    deciding: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a case's story."""
+
+    seq: int
+    act: Act
+    step: str
+    at: datetime
+    role: str
+    authority: str
+    channel: str
+    state_after: State
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A piece of evidence in a case."""
+
+    code: str
+    status: str
+    why: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """Somebody with a part in a case."""
+
+    role: str
+    kind: str
+    person_id: UUID | None
+    credit_code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """Everything that a page shows of one case."""
+
+    id: UUID
+    number: str
+    item: Item
+    state: State
+    receiving: str
+    deciding: str
+    origin: str
+    delivering: str
+    applicant_name: str
+    applicant_person_id: UUID | None
+    answers: dict[str, Any]
+    received_at: datetime
+    accepted_on: date | None
+    decided_on: date | None
+    completed_on: date | None
+    corrections: int
+    task: Task | None
+    holder: str  # the authority that must do something next; empty when it is the applicant or nobody
+    parties: tuple[PartyView, ...]
+    evidence: tuple[EvidenceView, ...]
+    events: tuple[EventView, ...]
+    clocks: tuple[clocks.RunningClock, ...]
+
+
+def case(number: str, *, actor: Actor) -> CaseView:
+    """Return one case, or raise NotFound if there is none or the actor may not see it. Six queries."""
+    row = _visible(number, actor)
+    item = catalog.item(row.item_code, row.item_version)
+    task = task_of(row, item)
+    return CaseView(
+        id=row.id,
+        number=row.number,
+        item=item,
+        state=State(row.state),
+        receiving=row.receiving_id,
+        deciding=row.deciding_id,
+        origin=row.origin_id,
+        delivering=row.delivering_id,
+        applicant_name=row.applicant_name,
+        applicant_person_id=row.applicant_person_id,
+        answers=row.answers,
+        received_at=row.received_at,
+        accepted_on=row.accepted_on,
+        decided_on=row.decided_on,
+        completed_on=row.completed_on,
+        corrections=row.corrections,
+        task=task,
+        holder=offices_of(row)[task.duty] if task else "",
+        parties=tuple(
+            PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name)
+            for p in CaseParty.objects.filter(case_id=row.id, side=0).order_by("position")
+        ),
+        evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in row.evidence.order_by("code")),
+        events=tuple(
+            EventView(e.seq, Act(e.act), e.step, e.at, e.role, e.authority_id, e.channel, State(e.state_after), e.data)
+            for e in CaseEvent.objects.filter(case_id=row.id).order_by("seq")
+        ),
+        clocks=tuple(clocks.of_case(row.id)),
+    )
+
+
+def _visible(number: str, actor: Actor) -> Case:
+    try:
+        plain = check_case_number(number)
+    except WrongNumber:
+        raise NotFound(f"case {number}") from None
+    case_id = CaseNumber.objects.filter(number=plain).values_list("case_id", flat=True).first()
+    row = Case.objects.filter(visible_to(actor), id=case_id).first() if case_id else None
+    if row is None:
+        raise NotFound(f"case {number}")
+    return row
+
+
+def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
+    """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
+    if not isinstance(actor, Officer):
+        return [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
+    offices = {"receiving": view.receiving, "deciding": view.deciding, "origin": view.origin, "delivering": view.delivering}
+    found: list[Act] = []
+    if Role.CLERK in actor.role_in(view.receiving):
+        found += [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
+    if view.task is None or view.task.role not in actor.role_in(offices[view.task.duty]):
+        return found
+    separate = view.item.procedure.separate if view.item.procedure else ()
+    if view.task.name in separate and SeparateDuty.objects.filter(case_id=view.id, user_id=actor.user_id).exists():
+        return found
+    acts = {Act.ACCEPT: [Act.ACCEPT, Act.ASK_CORRECTION, Act.REFUSE], Act.APPROVE: [Act.APPROVE, Act.REJECT]}
+    mine = acts.get(view.task.act, [view.task.act])
+    return [act for act in mine if act is not Act.ASK_CORRECTION or not view.corrections] + found
+
+
+def work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
+    """Return what the officer's posts must do next, most urgent first; nothing they are barred from. One query.
+
+    Args:
+        after: The `after` of the last row of the page before.
+    """
+    posts = Q(pk__in=[])
+    for authority, role in sorted(by.posts):
+        posts |= Q(authority_id=authority, role=role)
+    rows = WorkRow.objects.filter(posts).exclude(barred__contains=[by.user_id])
+    if after:
+        due_on, _, case_id = after.partition("_")
+        later = Q(due_on__gt=due_on) | Q(due_on=due_on, case_id__gt=case_id) if due_on else Q(case_id__gt=case_id)
+        rows = rows.filter(later | Q(due_on__isnull=True) if due_on else later & Q(due_on__isnull=True))
+    return [_work_item(row) for row in rows.order_by("due_on", "case_id")[:size]]
+
+
+def _work_item(row: WorkRow) -> WorkItem:
+    return WorkItem(
+        number=row.number,
+        item=catalog.item(row.item_code, row.item_version),
+        task=row.task,
+        act=Act(row.act),
+        role=Role(row.role),
+        authority=row.authority_id,
+        applicant_name=row.applicant_name,
+        state=State(row.state),
+        received_at=row.received_at,
+        due_on=row.due_on,
+        provisional=row.provisional,
+        after=f"{row.due_on or ''}_{row.case_id}",
+    )
+
+
+def cases(*, actor: Actor, state: State | None = None, after: str = "", size: int = PAGE) -> Sequence[CaseRow]:
+    """Return the cases that an actor may see, newest first. One query."""
+    rows = Case.objects.filter(visible_to(actor))
+    if state is not None:
+        rows = rows.filter(state=state)
+    if after:
+        rows = rows.filter(id__lt=after)
+    return [_case_row(row) for row in rows.order_by("-id")[:size]]
+
+
+def search(words: str, *, actor: Actor, on: date, size: int = PAGE) -> Sequence[CaseRow]:
+    """Return the cases with this number, of this person (by ID number) or applicant name, newest first.
+
+    Only what the actor may see. Two queries.
+    """
+    wanted = words.strip()
+    visible = Case.objects.filter(visible_to(actor))
+    try:
+        number = check_case_number(wanted)
+    except WrongNumber:
+        pass
+    else:
+        ids = CaseNumber.objects.filter(number=number).values_list("case_id", flat=True)
+        return [_case_row(row) for row in visible.filter(id__in=list(ids)).order_by("-id")]
+    try:
+        person = registry.person_by_id_number(parse_resident_id(wanted).number, on)
+    except WrongId:
+        found = visible.filter(applicant_name=wanted) if wanted else visible.none()
+    else:
+        mine = CaseParty.objects.filter(person_id=person.id).values_list("case_id", flat=True) if person else []
+        found = visible.filter(id__in=list(mine[:200]))
+    return [_case_row(row) for row in found.order_by("-id")[:size]]
+
+
+def _case_row(row: Case) -> CaseRow:
+    return CaseRow(
+        number=row.number,
+        item=catalog.item(row.item_code, row.item_version),
+        applicant_name=row.applicant_name,
+        state=State(row.state),
+        received_at=row.received_at,
+        deciding=row.deciding_id,
+        after=str(row.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An application that somebody has begun."""
+
+    id: UUID
+    item: Item
+    applicant_person_id: UUID | None
+    authority: str
+    answers: dict[str, Any]
+    updated_at: datetime
+
+
+def drafts(*, actor: Actor, size: int = PAGE) -> Sequence[DraftView]:
+    """Return the drafts that the actor has begun, latest first. One query."""
+    rows = Draft.objects.filter(user_id=actor.user_id).order_by("-updated_at", "id")[:size]
+    return [_draft_view(row) for row in rows]
+
+
+def draft(draft_id: UUID, *, actor: Actor) -> DraftView:
+    """Return one of the actor's own drafts, or raise NotFound. One query."""
+    row = Draft.objects.filter(id=draft_id, user_id=actor.user_id).first()
+    if row is None:
+        raise NotFound("draft")
+    return _draft_view(row)
+
+
+def _draft_view(row: Draft) -> DraftView:
+    item = catalog.item(row.item_code, row.item_version)
+    return DraftView(row.id, item, row.applicant_person_id, row.authority_id, row.answers, row.updated_at)
+
+
+def broken_chains(*, after: UUID | None = None, size: int = 1000) -> tuple[list[str], UUID | None]:
+    """Check the event chains of up to `size` cases; return what is wrong, and where to go on (None at the end).
+
+    Every event must be numbered without a gap, carry the hash of the one before, and hash to what is stored;
+    the case must point to its last. Two queries.
+    """
+    rows = Case.objects.order_by("id")
+    page = list((rows.filter(id__gt=after) if after else rows).only("id", "number", "last_seq", "last_hash")[:size])
+    events: dict[UUID, list[CaseEvent]] = {row.id: [] for row in page}
+    for event in CaseEvent.objects.filter(case_id__in=list(events)).order_by("case_id", "seq"):
+        events[event.case_id].append(event)
+    faults = [f"case {row.number}: {fault}" for row in page for fault in _chain_faults(row, events[row.id])]
+    return faults, page[-1].id if len(page) == size else None
+
+
+def _chain_faults(row: Case, events: Sequence[CaseEvent]) -> list[str]:
+    faults, before = [], b""
+    for position, event in enumerate(events, start=1):
+        if event.seq != position:
+            faults.append(f"event {position} is missing")
+            break
+        if bytes(event.previous_hash) != before or event_hash(event) != bytes(event.hash):
+            faults.append(f"event {position} is not what was written")
+        before = bytes(event.hash)
+    if not faults and (row.last_seq != len(events) or bytes(row.last_hash) != before):
+        faults.append("the last event is missing")
+    return faults

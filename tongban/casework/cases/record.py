@@ -1,0 +1,168 @@
+"""The part that every act shares: lock the case, write its event, its clocks and its work row.
+
+An act is one transaction: lock, ask the rule, change the state, append the event, move the work row.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from tongban.basis.actors import Citizen, Officer
+from tongban.basis.ids import uuid7
+from tongban.basis.items import Role
+from tongban.basis.refusals import NotFound
+from tongban.casework.cases import timing
+from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
+from tongban.casework.cases.rules import Act, State, next_state
+from tongban.casework.clocks.models import Clock
+
+log = structlog.get_logger()
+
+EVENT_SCHEMA = 1
+CHANGING = [
+    "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
+    "last_seq", "last_hash",
+]  # fmt: skip
+
+
+def new_id(at: datetime) -> UUID:
+    """Return a fresh id that sorts by its moment."""
+    return uuid7(at, os.urandom(10))
+
+
+def locked(number: str) -> Case:
+    """Return the case with this number, locked until the transaction ends, or raise NotFound. Two queries."""
+    case_id = CaseNumber.objects.filter(number=number).values_list("case_id", flat=True).first()
+    case = Case.objects.select_for_update().filter(id=case_id).first() if case_id else None
+    if case is None:
+        raise NotFound(f"case {number}")
+    return case
+
+
+def finish(doing: Doing, data: Mapping[str, Any]) -> None:
+    """Move the case to its next state, with its clocks, its event and its place in a work queue.
+
+    Args:
+        data: What the event keeps; no name, no ID number.
+    """
+    case, before = doing.case, doing.case.state
+    case.state = next_state(State(before), doing.act) if before else State.SUBMITTED
+    running = timing.move(doing)
+    append(doing, before, data)
+    case.save(force_insert=not before, update_fields=CHANGING if before else None)
+    separate = keep_apart(doing)
+    _put_work(doing, running, separate)
+    transaction.on_commit(partial(log.info, f"case.{doing.act}", case=case.number, state=str(case.state)))
+
+
+def keep_apart(doing: Doing) -> list[int]:
+    """Remember who did an act that the item keeps apart from others; return everybody who has done one.
+
+    The database refuses the same officer twice, whatever was asked before.
+    """
+    separate = doing.item.procedure.separate if doing.item.procedure else ()
+    if not separate:
+        return []
+    done = [] if doing.act is Act.SUBMIT else list(doing.done_by.values())
+    if doing.name in separate and doing.by.user_id is not None:
+        SeparateDuty.objects.create(case_id=doing.case.id, act=doing.name, user_id=doing.by.user_id)
+        done.append(doing.by.user_id)
+    return done
+
+
+def append(doing: Doing, before: str, data: Mapping[str, Any]) -> None:
+    """Store an event, chained to the one before it; the caller saves the case."""
+    case = doing.case
+    role, authority = _capacity(doing)
+    event = CaseEvent(
+        case_id=case.id,
+        seq=case.last_seq + 1,
+        schema=EVENT_SCHEMA,
+        act=doing.act,
+        step=doing.step,
+        at=doing.at,
+        user_id=doing.by.user_id,
+        role=role,
+        authority_id=authority,
+        channel=doing.visit.channel,
+        device=doing.visit.device,
+        state_before=before,
+        state_after=case.state,
+        data=dict(data),
+        previous_hash=bytes(case.last_hash),
+    )
+    event.hash = event_hash(event)
+    event.save(force_insert=True)
+    case.last_seq, case.last_hash = event.seq, event.hash
+
+
+def _capacity(doing: Doing) -> tuple[str, str]:
+    """Return in which role and for which authority somebody acted."""
+    if isinstance(doing.by, Officer):
+        if doing.task is not None:
+            return doing.task.role, offices_of(doing.case)[doing.task.duty]
+        return Role.CLERK, doing.case.receiving_id
+    return ("citizen" if isinstance(doing.by, Citizen) else "machine"), ""
+
+
+def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int]) -> None:
+    """Put the case where the next task is, or take it out of the queues if there is none."""
+    case = doing.case
+    task = task_of(case, doing.item)
+    if task is None:
+        WorkRow.objects.filter(case_id=case.id).delete()
+        return
+    separate = doing.item.procedure.separate if doing.item.procedure else ()
+    first_due = min(running, key=lambda clock: clock.due_on, default=None)
+    changing: dict[str, Any] = {
+        "authority_id": offices_of(case)[task.duty],
+        "role": task.role,
+        "task": task.name,
+        "act": task.act,
+        "state": case.state,
+        "due_on": first_due.due_on if first_due else None,
+        "provisional": bool(first_due and first_due.gap_year),
+        "barred": done_apart if task.name in separate else [],
+    }
+    if case.last_seq > 1 and WorkRow.objects.filter(case_id=case.id).update(**changing):
+        return
+    WorkRow.objects.create(
+        case_id=case.id,
+        number=case.number,
+        item_code=case.item_code,
+        item_version=case.item_version,
+        applicant_name=case.applicant_name,
+        received_at=case.received_at,
+        **changing,
+    )
+
+
+def event_hash(event: CaseEvent) -> bytes:
+    """Return the SHA-256 of an event and of the one before it, over one fixed way of writing it down."""
+    fields = {
+        "case": str(event.case_id),
+        "seq": event.seq,
+        "schema": event.schema,
+        "act": str(event.act),
+        "step": event.step,
+        "at": event.at.astimezone(UTC).isoformat(),
+        "user": event.user_id,
+        "role": str(event.role),
+        "authority": event.authority_id,
+        "channel": event.channel,
+        "device": event.device,
+        "before": str(event.state_before),
+        "after": str(event.state_after),
+        "data": event.data,
+    }
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(bytes(event.previous_hash) + text.encode()).digest()

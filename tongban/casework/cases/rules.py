@@ -1,0 +1,214 @@
+"""What may be done to a case, by whom, and what it becomes. Pure: no Django, no clock.
+
+No item is named here: which steps there are, which office does them and who may not do two of them
+comes from the item version that the case is pinned to.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongban.basis.actors import Officer
+from tongban.basis.items import Duty, Item, Post, Step, StepCondition, StepPhase
+from tongban.basis.refusals import Refusal
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    SUBMITTED = "submitted"
+    IN_CORRECTION = "in_correction"  # told once, in full, what is missing
+    ACCEPTED = "accepted"  # the time limit runs
+    APPROVED = "approved"
+    COMPLETED = "completed"  # the registers say so
+    DELIVERED = "delivered"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """What can be done to a case."""
+
+    SUBMIT = "submit"
+    ASK_CORRECTION = "ask_correction"
+    SUPPLY = "supply"
+    ACCEPT = "accept"
+    REFUSE = "refuse"  # not to accept
+    DO_STEP = "do_step"
+    APPROVE = "approve"
+    REJECT = "reject"  # not to grant
+    COMPLETE = "complete"
+    DELIVER = "deliver"
+    WITHDRAW = "withdraw"
+
+
+OPEN = frozenset({State.SUBMITTED, State.IN_CORRECTION, State.ACCEPTED, State.APPROVED})
+
+NEXT_STATE: Mapping[tuple[State, Act], State] = {
+    (State.SUBMITTED, Act.ASK_CORRECTION): State.IN_CORRECTION,
+    (State.SUBMITTED, Act.ACCEPT): State.ACCEPTED,
+    (State.SUBMITTED, Act.REFUSE): State.NOT_ACCEPTED,
+    (State.SUBMITTED, Act.WITHDRAW): State.WITHDRAWN,
+    (State.IN_CORRECTION, Act.SUPPLY): State.SUBMITTED,
+    (State.IN_CORRECTION, Act.REFUSE): State.NOT_ACCEPTED,
+    (State.IN_CORRECTION, Act.WITHDRAW): State.WITHDRAWN,
+    (State.ACCEPTED, Act.DO_STEP): State.ACCEPTED,
+    (State.ACCEPTED, Act.APPROVE): State.APPROVED,
+    (State.ACCEPTED, Act.REJECT): State.REFUSED,
+    (State.ACCEPTED, Act.WITHDRAW): State.WITHDRAWN,
+    (State.APPROVED, Act.DO_STEP): State.APPROVED,
+    (State.APPROVED, Act.COMPLETE): State.COMPLETED,
+    (State.COMPLETED, Act.DELIVER): State.DELIVERED,
+}
+BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.WITHDRAW})
+
+
+class NotAcceptedBecause(StrEnum):
+    """Why an application is not accepted. Source: 行政许可法 第三十二条."""
+
+    NOT_NEEDED = "not_needed"  # (1): nothing to apply for
+    WRONG_OFFICE = "wrong_office"  # (2): and the right office is named
+    NOT_CORRECTED = "not_corrected"  # what was asked for did not come
+    CONDITIONS = "conditions"  # not open to this applicant
+
+
+class ActNotOpen(Refusal):
+    """The act is not open to a case that stands where this one does."""
+
+    def __init__(self, state: State, act: Act, step: str = "") -> None:
+        super().__init__(f"{step or act} is not open to a case that is {state}")
+        self.state = state
+        self.act = act
+        self.step = step
+
+
+class NotYourPost(Refusal):
+    """The act belongs to another office or role."""
+
+    def __init__(self, task: "Task") -> None:
+        super().__init__(f"{task.name} is for the {task.role} of the {task.duty} office")
+        self.task = task
+
+
+class SameOfficer(Refusal):
+    """The officer has already done an act that another officer must do the next one after."""
+
+    def __init__(self, act: str, done: str) -> None:
+        super().__init__(f"who did {done} may not do {act}")
+        self.act = act
+        self.done = done
+
+
+class ToldAlready(Refusal):
+    """What is missing has been told once; the law allows no second list."""
+
+
+class NotSaid(Refusal):
+    """Something that the act must say is missing."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"say {what}")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that an office must do next."""
+
+    name: str  # the act, or the code of a step
+    act: Act
+    duty: Duty
+    role: str
+
+
+def next_state(state: State, act: Act) -> State:
+    """Return what `act` makes of a case in `state`, or raise ActNotOpen.
+
+    Source: 行政许可法 第三十二条 (acceptance, correction), 第三十八条 (decision), 第四十四条 (delivery).
+    """
+    try:
+        return NEXT_STATE[state, act]
+    except KeyError:
+        raise ActNotOpen(state, act) from None
+
+
+def steps_of(item: Item, phase: StepPhase, offices: Mapping[Duty, str], regions: Mapping[Duty, str]) -> list[Step]:
+    """Return the steps of a phase that this case goes through.
+
+    Args:
+        offices: The authority that has each duty.
+        regions: The region code of that authority.
+    """
+    if item.procedure is None:
+        return []
+    return [s for s in item.procedure.steps if s.phase is phase and _applies(s, offices, regions)]
+
+
+def _applies(step: Step, offices: Mapping[Duty, str], regions: Mapping[Duty, str]) -> bool:
+    if step.condition is StepCondition.ALWAYS:
+        return True
+    if Duty.ORIGIN not in offices:
+        return False
+    if step.condition is StepCondition.ORIGIN_IN_OTHER_PROVINCE:
+        return regions[Duty.ORIGIN][:2] != regions[Duty.DECIDING][:2]
+    return offices[Duty.ORIGIN] != offices[Duty.DECIDING]
+
+
+def next_task(
+    item: Item, state: State, done: Iterable[str], offices: Mapping[Duty, str], regions: Mapping[Duty, str]
+) -> Task | None:
+    """Return what an office must do next, or None when the case waits for the applicant or is at its end.
+
+    Args:
+        done: The codes of the steps done so far.
+    """
+    procedure = item.procedure
+    if procedure is None:
+        return None
+    finished = set(done)
+    phase = {State.ACCEPTED: StepPhase.BEFORE_DECISION, State.APPROVED: StepPhase.AFTER_DECISION}.get(state)
+    if phase is not None:
+        for step in steps_of(item, phase, offices, regions):
+            if step.code not in finished:
+                return Task(step.code, Act.DO_STEP, step.post.office, step.post.role)
+    post: Post | None
+    act, post = {
+        State.SUBMITTED: (Act.ACCEPT, procedure.accept),
+        State.ACCEPTED: (Act.APPROVE, procedure.decide),
+        State.APPROVED: (Act.COMPLETE, procedure.complete),
+        State.COMPLETED: (Act.DELIVER, procedure.deliver),
+    }.get(state, (None, None))
+    return Task(act, act, post.office, post.role) if act and post else None
+
+
+def must_be_open(task: Task | None, state: State, act: Act, step: str = "") -> Task:
+    """Return the task if `act` is what it asks for, or raise ActNotOpen.
+
+    Accepting can also be asking for a correction or refusing to accept; deciding can be granting or not.
+    """
+    instead = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}
+    if task is None or task.act is not instead.get(act, act) or (act is Act.DO_STEP and task.name != step):
+        raise ActNotOpen(state, act, step)
+    return task
+
+
+def must_hold_post(task: Task, offices: Mapping[Duty, str], by: Officer) -> None:
+    """Raise NotYourPost unless the officer has the role of the task in the office that has its duty."""
+    if task.role not in by.role_in(offices[task.duty]):
+        raise NotYourPost(task)
+
+
+def must_be_another(item: Item, name: str, user_id: int, done_by: Mapping[str, int]) -> None:
+    """Raise SameOfficer if the one who acts has done another act that the item keeps apart from this one.
+
+    Args:
+        name: The act, or the code of the step.
+        done_by: Who has done which of the acts that are kept apart.
+    """
+    separate = item.procedure.separate if item.procedure else ()
+    if name not in separate:
+        return
+    for done, officer in done_by.items():
+        if done != name and done in separate and officer == user_id:
+            raise SameOfficer(name, done)

@@ -1,0 +1,63 @@
+"""Which time limits an act ends and begins."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tongban.basis.actors import Machine
+from tongban.basis.clock_events import deemed, met
+from tongban.basis.items import Duty
+from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.rules import Act, State
+from tongban.casework.clocks import actions as clocks
+from tongban.casework.clocks.models import Clock
+from tongban.casework.clocks.rules import ACCEPTANCE, DECISION, DELIVERY, PROMISE, step_kind
+
+ENDS: Mapping[Act, tuple[str, ...]] = {
+    Act.ASK_CORRECTION: (ACCEPTANCE,),
+    Act.ACCEPT: (ACCEPTANCE,),
+    Act.REFUSE: (ACCEPTANCE,),
+    Act.APPROVE: (DECISION, PROMISE),
+    Act.REJECT: (DECISION, PROMISE),
+    Act.DELIVER: (DELIVERY,),
+}
+BEGINS: Mapping[Act, tuple[tuple[str, Duty], ...]] = {
+    Act.ACCEPT: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
+    Act.APPROVE: ((DELIVERY, Duty.DELIVERING),),
+    Act.REJECT: ((DELIVERY, Duty.DELIVERING),),
+}
+
+
+def move(doing: Doing) -> list[Clock]:
+    """End and begin the time limits that an act moves; return those that run now.
+
+    The case already stands in its new state. A deemed acceptance counts from the day of receipt, not from
+    the day that the silence was noticed.
+    """
+    case = doing.case
+    running = [] if doing.act is Act.SUBMIT else clocks.running(case.id)
+    if State(case.state) is State.WITHDRAWN:
+        clocks.cancel(running, on=doing.on, reason="withdrawn")
+        return []
+    ending = {step_kind(doing.step)} if doing.step else set(ENDS.get(doing.act, ()))
+    over = [clock for clock in running if clock.kind in ending]
+    clocks.end(over, (deemed if isinstance(doing.by, Machine) else met)(doing.on))
+    begun = clocks.start(
+        case_id=case.id,
+        item=doing.item,
+        starts=[clocks.Start(kind=k, authority=a, on=on) for k, a, on in _beginning(doing, running)],
+        serial=case.clocks + 1,
+    )
+    case.clocks += len(begun)
+    return [clock for clock in running if clock not in over] + begun
+
+
+def _beginning(doing: Doing, running: list[Clock]) -> list[tuple[str, str, date]]:
+    case, offices = doing.case, offices_of(doing.case)
+    if doing.act in {Act.SUBMIT, Act.SUPPLY} and doing.item.procedure:
+        return [(ACCEPTANCE, offices[doing.item.procedure.accept.office], doing.on)]
+    from_day = case.accepted_on if doing.act is Act.ACCEPT and case.accepted_on else doing.on
+    found = [(kind, offices[duty], from_day) for kind, duty in BEGINS.get(doing.act, ())]
+    task = task_of(case, doing.item)
+    if task and task.act is Act.DO_STEP and not any(clock.kind == step_kind(task.name) for clock in running):
+        found.append((step_kind(task.name), offices[task.duty], from_day))
+    return found

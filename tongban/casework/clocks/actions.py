@@ -1,0 +1,122 @@
+"""Start, end and recompute time limits. Called within the transaction of the act that moves them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.basis.clock import Clock as ClockValue
+from tongban.basis.clock_events import ClockEvent, cancelled, events_to_json, started
+from tongban.basis.items import Item
+from tongban.basis.refusals import Refusal
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks.models import BUCKETS, Clock, DemoClock
+from tongban.casework.clocks.queries import value_of
+from tongban.casework.clocks.rules import spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A time limit that begins."""
+
+    kind: str
+    authority: str
+    on: date
+
+
+class NotADemonstration(Refusal):
+    """Only a demonstration's days can be made to pass."""
+
+
+def start(*, case_id: UUID, item: Item, starts: Iterable[Start], serial: int) -> list[Clock]:
+    """Begin time limits, leaving out those that the item does not have; return their rows. One statement.
+
+    Args:
+        serial: The number of the first; the caller keeps count in the case, which it has locked.
+    """
+    rows = [
+        _row(case_id, item, each, value, serial + position)
+        for position, (each, value) in enumerate(_values(item, starts))
+    ]
+    return Clock.objects.bulk_create(rows) if rows else []
+
+
+def _values(item: Item, starts: Iterable[Start]) -> list[tuple[Start, ClockValue]]:
+    calendar = catalog.calendar()
+    found = [(each, spec(item, each.kind)) for each in starts]
+    return [(each, ClockValue.of(set_to, [started(each.on)], calendar)) for each, set_to in found if set_to]
+
+
+def _row(case_id: UUID, item: Item, begun: Start, value: ClockValue, serial: int) -> Clock:
+    due = value.due
+    return Clock(
+        case_id=case_id,
+        serial=serial,
+        authority_id=begun.authority,
+        kind=begun.kind,
+        item_code=item.code,
+        item_version=item.version,
+        events=events_to_json(value.events),
+        started_on=begun.on,
+        due_on=due.on,
+        gap_year=due.gap_year,
+        silence=item.silence.deemed if item.silence and value.spec.deemed else "",
+        bucket=case_id.int % BUCKETS,
+    )
+
+
+def end(rows: Sequence[Clock], ending: ClockEvent) -> None:
+    """End running time limits with the same event. One statement for each."""
+    for row in rows:
+        happened(row, ending)
+        row.running, row.ended_on = False, ending.on
+        Clock.objects.filter(case_id=row.case_id, serial=row.serial).update(
+            events=row.events, running=False, ended_on=ending.on
+        )
+
+
+def running(case_id: UUID) -> list[Clock]:
+    """Return the time limits of a case that run, for an act that may end them; the caller has locked the case."""
+    return list(Clock.objects.filter(case_id=case_id, running=True).order_by("serial"))
+
+
+def cancel(rows: Sequence[Clock], *, on: date, reason: str) -> None:
+    """End running limits of a case that is over: nothing is owed any more."""
+    end(rows, cancelled(on, reason))
+
+
+def happened(row: Clock, event: ClockEvent) -> None:
+    """Add an event to a row in memory, checked against the law of its limit; raises ClockError."""
+    row.events = events_to_json(value_of(row).then(event).events)
+
+
+@transaction.atomic
+def recompute(*, year: int) -> list[tuple[UUID, str, date, date]]:
+    """Work out again the due dates that waited for a year's notice; return (case, kind, before, after) of each.
+
+    Called when the notice has been loaded. A date that still runs past the calendar stays provisional.
+    """
+    changed = []
+    rows = Clock.objects.select_for_update().filter(running=True, gap_year__lte=year).order_by("case_id", "serial")
+    for row in rows:
+        before, due = row.due_on, value_of(row).due
+        Clock.objects.filter(case_id=row.case_id, serial=row.serial).update(due_on=due.on, gap_year=due.gap_year)
+        changed.append((row.case_id, row.kind, before, due.on))
+    return changed
+
+
+@transaction.atomic
+def move_demo_clock(*, to: datetime | None) -> None:
+    """Make the demonstration's time be `to` from now on; None goes back to the real time.
+
+    Raises:
+        NotADemonstration: Outside demo mode; nothing has been written.
+    """
+    if not settings.DEMO:
+        raise NotADemonstration("days pass by themselves here; only a demonstration's clock can be moved")
+    offset = to - timezone.now() if to else timedelta(0)
+    DemoClock.objects.update_or_create(id=1, defaults={"offset": offset})

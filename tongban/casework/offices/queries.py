@@ -1,0 +1,102 @@
+"""Questions about authorities and the people who work for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from tongban.basis.actors import Officer
+from tongban.basis.items import Role
+from tongban.basis.refusals import NotFound
+from tongban.basis.words import Words
+from tongban.casework.offices.models import Authority, Post, User
+from tongban.casework.offices.rules import scope_prefix
+
+DEMO_PREFIX = "demo."  # user names of made-up people; nobody else's may begin so
+
+@dataclass(frozen=True, slots=True)
+class AuthorityView:
+    """An authority, as pages and rules need it."""
+
+    code: str
+    kind: str
+    level: str
+    region_code: str
+    name: Words
+
+
+def authority(code: str) -> AuthorityView:
+    """Return the authority with this code, or raise NotFound. One query."""
+    return authorities([code])[code]
+
+
+def authorities(codes: Iterable[str]) -> Mapping[str, AuthorityView]:
+    """Return several authorities by code, or raise NotFound if one is missing. One query."""
+    wanted = set(codes)
+    found = {row.code: _view(row) for row in Authority.objects.filter(code__in=wanted)}
+    if missing := wanted - found.keys():
+        raise NotFound(f"authority {', '.join(sorted(missing))}")
+    return found
+
+
+def competent(*, kind: str, level: str, region_code: str, on: date) -> AuthorityView:
+    """Return the authority of a kind and level for a region on a day, or raise NotFound. One query."""
+    digits = {"province": 2, "prefecture": 4}.get(level, 6)
+    code = region_code[:digits].ljust(6, "0")
+    row = (
+        Authority.objects.filter(kind=kind, level=level, region_code=code)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .order_by("code")
+        .first()
+    )
+    if row is None:
+        raise NotFound(f"authority {kind} {level} for region {region_code}")
+    return _view(row)
+
+
+def officer(user_id: int, on: date) -> Officer:
+    """Return the officer behind a log-in with the posts that stand on a day; no posts if they are no officer. One query."""
+    rows = Post.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), user_id=user_id, valid_from__lte=on
+    ).values_list("authority_id", "role", "authority__kind", "authority__level", "authority__region_code")
+    found = list(rows)
+    return Officer(
+        user_id=user_id,
+        posts=frozenset((code, Role(role)) for code, role, *_ in found),
+        supervises=frozenset(scope_prefix(*place) for _, role, *place in found if role == Role.SUPERVISOR),
+    )
+
+
+def _view(row: Authority) -> AuthorityView:
+    return AuthorityView(row.code, row.kind, row.level, row.region_code, Words(row.name_zh, row.name_en))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A made-up person that a visitor of the demonstration can sign in as."""
+
+    username: str
+    name: str
+    authority: Words | None
+    role: Role | None
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Return the made-up people of the demonstration; the caller makes sure that it is one. Two queries."""
+    users = User.objects.filter(username__startswith=DEMO_PREFIX, is_active=True).order_by("username")
+    rows = Post.objects.filter(user__in=users, valid_to__isnull=True).select_related("authority").order_by("pk")
+    posts = {row.user_id: row for row in rows}
+    return [_demo_account(user, posts.get(user.pk)) for user in users]
+
+
+def _demo_account(user: User, post: Post | None) -> DemoAccount:
+    office = _view(post.authority).name if post else None
+    return DemoAccount(user.username, user.display_name, office, Role(post.role) if post else None)
+
+
+def demo_user(username: str) -> User | None:
+    """Return the log-in of a made-up person, or None if that is not the name of one. One query."""
+    if not username.startswith(DEMO_PREFIX):
+        return None
+    return User.objects.filter(username=username, is_active=True).first()

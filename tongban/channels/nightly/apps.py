@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class NightlyConfig(AppConfig):
+    name = "tongban.channels.nightly"

@@ -1,0 +1,132 @@
+"""What every channel calls states, acts, roles and reasons, and how it puts a refusal into words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tongban.basis.actors import Actor, Officer
+from tongban.basis.items import Duty, Item, Role
+from tongban.basis.refusals import Invalid, Refusal
+from tongban.casework.cases.intake import NoHousehold, NotHandledHere
+from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, State
+from tongban.casework.cases.rules import ToldAlready
+
+STATE: Mapping[State, Promise] = {
+    State.SUBMITTED: gettext_lazy("Waiting to be accepted"),
+    State.IN_CORRECTION: gettext_lazy("Something is missing"),
+    State.ACCEPTED: gettext_lazy("Accepted, being decided"),
+    State.APPROVED: gettext_lazy("Granted, being carried out"),
+    State.COMPLETED: gettext_lazy("Registered"),
+    State.DELIVERED: gettext_lazy("Handed over"),
+    State.NOT_ACCEPTED: gettext_lazy("Not accepted"),
+    State.REFUSED: gettext_lazy("Refused"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
+ACT: Mapping[Act, Promise] = {  # on a button
+    Act.SUBMIT: pgettext_lazy("button", "Submit"),
+    Act.ASK_CORRECTION: pgettext_lazy("button", "Tell what is missing"),
+    Act.SUPPLY: pgettext_lazy("button", "Supply what was missing"),
+    Act.ACCEPT: pgettext_lazy("button", "Accept"),
+    Act.REFUSE: pgettext_lazy("button", "Do not accept"),
+    Act.DO_STEP: pgettext_lazy("button", "Done"),
+    Act.APPROVE: pgettext_lazy("button", "Grant"),
+    Act.REJECT: pgettext_lazy("button", "Refuse"),
+    Act.COMPLETE: pgettext_lazy("button", "Enter in the register"),
+    Act.DELIVER: pgettext_lazy("button", "Hand over"),
+    Act.WITHDRAW: pgettext_lazy("button", "Withdraw"),
+}
+DONE: Mapping[Act, Promise] = {  # in a timeline, and after the click
+    Act.SUBMIT: gettext_lazy("Application received"),
+    Act.ASK_CORRECTION: gettext_lazy("Told once what is missing"),
+    Act.SUPPLY: gettext_lazy("What was missing has come in"),
+    Act.ACCEPT: gettext_lazy("Accepted"),
+    Act.REFUSE: gettext_lazy("Not accepted"),
+    Act.DO_STEP: gettext_lazy("Step done"),
+    Act.APPROVE: gettext_lazy("Granted"),
+    Act.REJECT: gettext_lazy("Refused"),
+    Act.COMPLETE: gettext_lazy("Entered in the register"),
+    Act.DELIVER: gettext_lazy("Handed over"),
+    Act.WITHDRAW: gettext_lazy("Withdrawn"),
+}
+ROLE: Mapping[Role | None, Promise] = {
+    None: gettext_lazy("Citizen"),
+    Role.CLERK: gettext_lazy("Window clerk"),
+    Role.EXAMINER: gettext_lazy("Examiner"),
+    Role.APPROVER: gettext_lazy("Approver"),
+    Role.REGISTRAR: gettext_lazy("Registrar"),
+    Role.SUPERVISOR: gettext_lazy("Supervisor"),
+}
+TRY: Mapping[Role | None, Promise] = {  # one line beside a demonstration's log-in
+    None: gettext_lazy("Apply, and follow the case"),
+    Role.CLERK: gettext_lazy("Receive and accept applications"),
+    Role.EXAMINER: gettext_lazy("Examine, and name the clause"),
+    Role.APPROVER: gettext_lazy("Grant or refuse"),
+    Role.REGISTRAR: gettext_lazy("Enter moves in the register; look up histories"),
+    Role.SUPERVISOR: gettext_lazy("See every case of the offices below"),
+}
+DUTY: Mapping[Duty, Promise] = {
+    Duty.RECEIVING: gettext_lazy("Receiving office"),
+    Duty.DECIDING: gettext_lazy("Deciding office"),
+    Duty.ORIGIN: gettext_lazy("Office of the old registration"),
+    Duty.DELIVERING: gettext_lazy("Handing-over office"),
+}
+NOT_ACCEPTED: Mapping[NotAcceptedBecause, Promise] = {
+    NotAcceptedBecause.NOT_NEEDED: gettext_lazy("No application is needed for this"),
+    NotAcceptedBecause.WRONG_OFFICE: gettext_lazy("Another office is in charge"),
+    NotAcceptedBecause.NOT_CORRECTED: gettext_lazy("What was missing did not come"),
+    NotAcceptedBecause.CONDITIONS: gettext_lazy("The item is not open to this applicant"),
+}
+EVIDENCE_STATUS: Mapping[str, Promise] = {
+    "held": gettext_lazy("Held by a register: not asked for"),
+    "declared": gettext_lazy("Declared by the applicant"),
+    "seen": gettext_lazy("Seen at a window"),
+    "missing": gettext_lazy("Missing"),
+}
+EVIDENCE_WHY: Mapping[str, Promise] = {
+    "held_in_register": gettext_lazy("A connected register holds it, so you need not bring it."),
+    "not_in_register": gettext_lazy("It should be in a register, but none that is connected here has it for you."),
+    "department_not_connected": gettext_lazy("Another department holds it, but is not connected here yet."),
+    "only_applicant_has_it": gettext_lazy("Only you have it."),
+}
+GRADE: Mapping[str, Promise] = {
+    "A": gettext_lazy("A: issued by an authority"),
+    "B": gettext_lazy("B: checked at a window"),
+    "C": gettext_lazy("C: uploaded"),
+    "D": gettext_lazy("D: declared"),
+}
+NOT_SAID: Mapping[str, Promise] = {
+    "missing": gettext_lazy("Write everything that is missing, all at once: the law allows one list."),
+    "reason": gettext_lazy("Write the reason; the applicant reads it."),
+    "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),
+    "right_office": gettext_lazy("Name the office that is in charge."),
+    "how": gettext_lazy("Choose how it was handed over."),
+}
+
+
+def task(item: Item, name: str) -> str:
+    """Return what people call a task: the name of the item's step, or of the act."""
+    step = next((s for s in (item.procedure.steps if item.procedure else ()) if s.code == name), None)
+    return step.name.in_language(_("en")) if step else str(ACT[Act(name)])
+
+
+def refusal(e: Refusal, *, to: Actor) -> str:
+    """Say where things stand and what to do next. No code, no blame."""
+    if isinstance(e, ActNotOpen):
+        officer = _("This case now stands at “%(state)s”: somebody came first, or it has moved on. Look at it again.")
+        citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
+        return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
+    if isinstance(e, SameOfficer):
+        return _("You have done another part of this case. The law wants another officer for this one: pass it on.")
+    if isinstance(e, NotYourPost):
+        return _("This is for the %(role)s of the other office.") % {"role": ROLE[Role(e.task.role)]}
+    if isinstance(e, ToldAlready):
+        return _("The applicant has been told once what is missing. The law allows no second list: accept or decide.")
+    if isinstance(e, NotSaid):
+        return str(NOT_SAID[e.what])
+    if isinstance(e, NotHandledHere):
+        return _("This item cannot be applied for here yet. Its page says where.")
+    if isinstance(e, NoHousehold):
+        return _("The register shows no household for the applicant, so no office can be found. Ask at a police window.")
+    return _(e.message) if isinstance(e, Invalid) else str(e)

@@ -1,0 +1,16 @@
+"""Every address of the site."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+from django.contrib.auth.decorators import login_not_required
+
+from tongban.channels.frame.views import Login
+
+urlpatterns = [
+    path("", include("tongban.channels.portal.urls")),
+    path("desk/", include("tongban.channels.desk.urls")),
+    path("login/", Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
