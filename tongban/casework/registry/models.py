@@ -6,6 +6,8 @@ What holds when is in the tables (valid time: `valid`, half-open); when the regi
 that must be unique everywhere are tables keyed by themselves.
 """
 
+from enum import StrEnum
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -19,7 +21,7 @@ ONE_NODE_ONLY = ["membership_one_head"]
 COLLATION = "C"  # numbers and codes compare by their bytes, so a prefix is a range of the index
 
 
-def _one_of(field: str, values: type[rules.StrEnum], name: str) -> models.CheckConstraint:
+def _one_of(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [value.value for value in values]}), name=name)
 
 
@@ -100,6 +102,13 @@ class Household(models.Model):
             _one_of("kind", rules.HouseholdKind, "household_kind_known"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="household_open_in_order"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["region_code"],
+                condition=Q(kind="collective", closed_on__isnull=True),
+                name="household_collective",
             ),
         ]
 
@@ -204,15 +213,12 @@ class Document(models.Model):
 
 
 class Change(models.Model):
-    """One change of one register entry, with the rows before and after. Append-only.
-
-    `subject_id` is a person, a household or the person a document is about; organisations have none here.
-    """
+    """One change of the entry of a person, household or organisation, with the rows before and after. Append-only."""
 
     pk = models.CompositePrimaryKey("subject_id", "id")
     subject_id = models.UUIDField()
     id = models.UUIDField()
-    subject_kind = models.CharField(max_length=10)  # person, household
+    subject_kind = models.CharField(max_length=12)  # person, household, organisation
     act = models.CharField(max_length=12)
     effective_on = models.DateField()
     before = models.JSONField()

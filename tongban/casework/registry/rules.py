@@ -1,14 +1,14 @@
 """What a register entry may be, and what follows when one changes. Pure."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tongban.basis.refusals import Refusal
+from tongban.casework.registry.refusals import HeadNeeded, TooEarly, WrongHead
+from tongban.casework.registry.validity import Validity
 
 
 class Sex(StrEnum):
@@ -65,9 +65,9 @@ class Act(StrEnum):
     RELATE = "relate"  # to another head
     CLOSE = "close"
     CORRECT = "correct"
+    RENAME = "rename"
     DEATH = "death"
     ISSUE = "issue"
-    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,80 +81,70 @@ class Cause:
     on: date
 
 
-# --- refusals -------------------------------------------------------------------------------------
-# `message` is the msgid that channels translate. No message holds a name or a number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the register holds of a person's identity, besides the ID number."""
+
+    name: str
+    sex: Sex
+    born_on: date
+    ethnicity: str = ""
+    born_in: str = ""  # as on the birth certificate
 
 
-class RegisterRefusal(Refusal):
-    """The register cannot be changed as asked; `message` says what to do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Facts that were wrong from the start, and what they should have been; None is left as it is."""
 
-    message = ""
-
-    def __init__(self) -> None:
-        super().__init__(self.message)
-
-
-class MovedMeanwhile(RegisterRefusal):
-    """Somebody is no longer a member of the household that the case started from."""
-
-    message = (
-        "Somebody is no longer in the household that this case started from: another case came first. "
-        "Look at the person's register entry, then decide this case on it."
-    )
+    name: str | None = None
+    sex: Sex | None = None
+    born_on: date | None = None
+    ethnicity: str | None = None
+    id_number: str | None = None
 
 
-class HasDied(RegisterRefusal):
-    """The register says that the person has died."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newborn:
+    """What is declared for a birth."""
 
-    message = "The register says that this person has died. If that is wrong, have the entry corrected first."
-
-
-class HeadNeeded(RegisterRefusal):
-    """The head leaves, others stay, and nobody was named to follow."""
-
-    message = "The head of the household leaves and others stay. Name one of those who stay as the new head."
-
-
-class WrongHead(RegisterRefusal):
-    """The one named as head is not among those who stay."""
-
-    message = "The new head must be one of those who stay in the household. Choose one of them."
+    facts: Facts
+    birth_certificate: str
+    household: UUID
+    mother: UUID | None = None
+    father: UUID | None = None
 
 
-class HouseholdClosed(RegisterRefusal):
-    """The household has no members any more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A household to be opened."""
 
-    message = "This household has been closed. Choose another household, or open a new one."
-
-
-class SameHousehold(RegisterRefusal):
-    """They are there already."""
-
-    message = "They are already members of that household. Choose another one."
-
-
-class TooEarly(RegisterRefusal):
-    """The change would take effect before an entry that it ends began."""
-
-    message = "The register has a later entry than that date. Check the date, and the register entry."
+    kind: HouseholdKind
+    authority: str  # that keeps it
+    region_code: str
+    address: str
+    name: str = ""  # of a collective household
 
 
-class NumberTaken(RegisterRefusal):
-    """The ID number belongs to somebody already."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Who moves together, and from where: all of them must still be there."""
 
-    message = "This ID number is in the register already. Look the person up by it instead of registering them again."
+    persons: Sequence[UUID]
+    moves_from: UUID
+    new_head: UUID | None = None  # of those who stay, when the head leaves
+    head: UUID | None = None  # of a household of their own; else the head of before, else the first of them
+    relation: Relation | None = None  # of the first of them to the head of a household they join
 
 
-class BirthRegistered(RegisterRefusal):
-    """The birth certificate has been used."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A document to be issued."""
 
-    message = "This birth certificate has been registered already. Look the child up in the parents' household."
-
-
-class NoNumberLeft(RegisterRefusal):
-    """Every serial of a day and region is taken."""
-
-    message = "No ID number is left for this day and region. Ask the population register for one."
+    kind: str  # a word of the pack
+    holder: UUID | str  # a person, or an organisation's credit code
+    validity: Validity
+    replaces: bool = False  # the one of this kind that the holder has
+    purpose: str = ""
 
 
 # --- households -----------------------------------------------------------------------------------
@@ -282,65 +272,15 @@ def check_in_order(members: Iterable[Member], ends_on: date) -> None:
         raise TooEarly
 
 
-# --- validity -------------------------------------------------------------------------------------
-
-LONG_TERM = "long_term"
-Validity = str | Mapping[str, Any]  # "long_term", {years: n}, {months: n}, {calendar_days: n}, {by_age: [[0, …], …]}
-
-
-class WrongValidity(ValueError):
-    """A pack states a validity that is none of the known forms."""
-
-
-def months_later(start: date, months: int) -> date:
-    """Return the same day `months` later, or the last day of that month where there is no such day.
-
-    Source: 民法典 第二百零二条.
-    """
-    years, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
-
-
-def age_on(day: date, born_on: date) -> int:
-    """Return the full years of age on a day. Born on 29 February: a year older on the 28th in common years."""
-    years = day.year - born_on.year
-    return years if months_later(born_on, 12 * years) <= day else years - 1
-
-
-def last_valid_day(validity: Validity, *, issued_on: date, born_on: date | None) -> date | None:
-    """Return the last day on which a document is valid, or None if its validity has no end.
-
-    A validity in years or months ends on the day that corresponds to the day of issue; one in days does
-    not count the day of issue. `by_age` lists, in rising order, the ages from which another validity holds.
-
-    Raises:
-        WrongValidity: It is none of the known forms.
-
-    Source: 民法典 第二百零一条, 第二百零二条; an example of `by_age` is 居民身份证法 第五条: under 16 five
-        years, 16 to 25 ten, 26 to 45 twenty, from 46 on without end.
-    """
-    if validity == LONG_TERM:
-        return None
-    match validity:
-        case {"by_age": [*bands]} if born_on is not None:
-            age = age_on(issued_on, born_on)
-            chosen = [then for least_age, then in bands if least_age <= age]
-            if not chosen:
-                raise WrongValidity("no validity is stated for this age; begin the list at age 0")
-            return last_valid_day(chosen[-1], issued_on=issued_on, born_on=born_on)
-        case {"years": int(years)}:
-            return months_later(issued_on, 12 * years)
-        case {"months": int(months)}:
-            return months_later(issued_on, months)
-        case {"calendar_days": int(days)}:
-            return issued_on + timedelta(days=days)
-    raise WrongValidity("a validity is long_term, or one of years, months, calendar_days, by_age (persons only)")
-
-
 # --- what the register said earlier ---------------------------------------------------------------
 
+# An entry is a set of rows by key: what the table holds, under the table and the day the row begins.
 Rows = dict[str, Any]
+
+
+def dated(table: str, begins_on: date, ends_on: date | None, **values: object) -> Rows:
+    """Return a row that holds from a day until another (that day excluded), as the journal keeps it."""
+    return {f"{table}:{begins_on}": {**values, "until": ends_on and str(ends_on)}}
 
 
 def undone(state: Mapping[str, Any], changes: Iterable[tuple[Rows, Rows]]) -> Rows:

@@ -19,15 +19,6 @@ CREATE TRIGGER registry_change_append_only BEFORE UPDATE OR DELETE ON registry_c
     FOR EACH ROW EXECUTE FUNCTION registry_refuse_change();
 """
 
-# Django gives every text key a second index for prefixes; the key itself, in collation C, does that already.
-NO_SECOND_INDEX = """
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT indexname FROM pg_indexes
-        WHERE schemaname = current_schema() AND starts_with(tablename, 'registry_') AND indexname ~ '_like$'
-    LOOP EXECUTE format('DROP INDEX %I', name); END LOOP;
-END $$;
-"""
-
 
 def temporal_key(table: str, owner: str) -> migrations.RunSQL:
     """Make the primary key of a table one over time: for one owner no two rows are valid on the same day."""
@@ -82,7 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject_id", models.UUIDField()),
                 ("id", models.UUIDField()),
-                ("subject_kind", models.CharField(max_length=10)),
+                ("subject_kind", models.CharField(max_length=12)),
                 ("act", models.CharField(max_length=12)),
                 ("effective_on", models.DateField()),
                 ("before", models.JSONField()),
@@ -106,9 +97,9 @@ class Migration(migrations.Migration):
                                     "relate",
                                     "close",
                                     "correct",
+                                    "rename",
                                     "death",
                                     "issue",
-                                    "replace",
                                 ],
                             )
                         ),
@@ -181,6 +172,13 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(null=True)),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True), ("kind", "collective")),
+                        fields=["region_code"],
+                        name="household_collective",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["family", "collective"])), name="household_kind_known"
@@ -325,6 +323,5 @@ class Migration(migrations.Migration):
         temporal_key("personrecord", "person_id"),
         temporal_key("membership", "person_id"),
         temporal_key("householdaddress", "household_id"),
-        migrations.RunSQL(NO_SECOND_INDEX, reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(APPEND_ONLY, reverse_sql="DROP FUNCTION registry_refuse_change() CASCADE"),
     ]

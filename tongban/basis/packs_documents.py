@@ -1,0 +1,39 @@
+"""The kinds of documents that a pack knows, and the registers that keep them.
+
+documents.yaml    one field for each kind: its name, and the register it is kept in
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tongban.basis.packs_places import Place
+from tongban.basis.packs_yaml import as_mapping, read_yaml
+from tongban.basis.problems import Problem
+from tongban.basis.words import Words
+
+DOCUMENTS_FILE = "documents.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document."""
+
+    name: Words
+    register: str  # as items name it where they say what holds a piece of evidence
+
+
+def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[Problem]]:
+    """Return the kinds of documents of a pack by their code, and what is wrong with them. A pack may have none."""
+    path = folder / DOCUMENTS_FILE
+    if not path.exists():
+        return {}, []
+    content, report = read_yaml(path)
+    mapping = as_mapping(content, report)
+    if mapping is None:
+        return {}, report.problems
+    kinds = {}
+    for code, place in Place(report, (), mapping).members().items():
+        fields = place.fields(("name", "register"))
+        kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text())
+    return ({} if report.problems else kinds), report.problems

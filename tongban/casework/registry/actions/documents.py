@@ -1,0 +1,110 @@
+"""Documents are issued to a person or an organisation."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.range import DateRange
+
+from tongban.basis.ids import SYMBOLS, parse_credit_code
+from tongban.basis.refusals import NotFound
+from tongban.casework.registry import entries, queries
+from tongban.casework.registry.entries import Journal
+from tongban.casework.registry.models import Document, Organisation
+from tongban.casework.registry.rules import Act, Cause, DocumentState, HolderKind, Issue, Rows
+from tongban.casework.registry.validity import last_valid_day
+
+SERIAL_LENGTH = 10  # of 32 symbols each: 50 bits a day, drawn at random; the key refuses the second of two
+NO_REGION = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document that has been issued; no last day means that it is valid without end."""
+
+    number: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    kind: HolderKind
+    key: dict[str, Any]  # the columns that say whose a document is
+    region_code: str
+    born_on: date | None
+    facts: dict[str, str]
+
+
+def issue_document(*, issue: Issue, cause: Cause) -> Issued:
+    """Issue a document, and have it replace the one of its kind if asked; return its number and last day.
+
+    What is printed on it is kept as it was on the day of issue.
+
+    Raises:
+        NotFound: The holder is not in the register.
+        HasDied: The holder has died.
+        WrongValidity: The item states a validity of no known form.
+    """
+    holder = _person(issue.holder, cause.on) if isinstance(issue.holder, UUID) else _organisation(issue.holder)
+    last_day = last_valid_day(issue.validity, issued_on=cause.on, born_on=holder.born_on)
+    serial = "".join(secrets.choice(SYMBOLS) for _ in range(SERIAL_LENGTH))
+    paper = Document(
+        number=f"{holder.region_code}{cause.on:%Y%m%d}{serial}",
+        kind=issue.kind,
+        holder_kind=holder.kind,
+        valid=DateRange(cause.on, last_day and last_day + timedelta(days=1)),
+        issued_by=cause.authority,
+        issued_on=cause.on,
+        case_id=cause.case_id,
+        facts={**holder.facts, "purpose": issue.purpose},
+        **holder.key,
+    )
+    before: Rows = {}
+    after = entries.document_row(paper)
+    if issue.replaces:
+        for old in Document.objects.filter(**holder.key, kind=issue.kind, state=DocumentState.VALID).order_by("number"):
+            before |= entries.document_row(old)
+            old.state = DocumentState.REPLACED
+            after |= entries.document_row(old)
+        Document.objects.filter(number__in=[key.partition(":")[2] for key in before]).update(
+            state=DocumentState.REPLACED
+        )
+    Document.objects.bulk_create([paper])
+    journal = Journal(cause)
+    note = journal.person if isinstance(issue.holder, UUID) else journal.organisation
+    note(issue.holder, Act.ISSUE, before, after)  # type: ignore[arg-type]
+    journal.write()
+    return Issued(paper.number, last_day)
+
+
+def enter_organisation(*, credit_code: str, name: str, region_code: str) -> None:
+    """Have an organisation in the register, its name brought up to date.
+
+    Raises:
+        WrongCreditCode: The text is no unified social credit code.
+    """
+    number = parse_credit_code(credit_code).number
+    Organisation.objects.update_or_create(pk=number, defaults={"name": name, "region_code": region_code})
+
+
+def _person(person_id: UUID, on: date) -> _Holder:
+    """Return a person who holds a document, locked, so that two cannot replace the same one."""
+    locked = entries.lock_persons([person_id])[0]
+    view, home = queries.person(person_id, on), queries.home_of(person_id, on)
+    facts = {"name": view.name, "sex": view.sex, "born_on": str(view.born_on), "ethnicity": view.ethnicity}
+    facts["id_number"] = view.id_number
+    if home:
+        facts |= {"address": home.address, "region": home.region_code, "household_number": home.number}
+    key = {"person_id": person_id}
+    return _Holder(HolderKind.PERSON, key, home.region_code if home else NO_REGION, locked.born_on, facts)
+
+
+def _organisation(credit_code: str) -> _Holder:
+    """Return an organisation that holds a document, locked."""
+    found = Organisation.objects.select_for_update(no_key=True).filter(pk=credit_code).first()
+    if found is None:
+        raise NotFound("organisation")
+    facts = {"name": found.name, "credit_code": credit_code, "region": found.region_code}
+    return _Holder(HolderKind.ORGANISATION, {"credit_code": credit_code}, found.region_code, None, facts)

@@ -1,0 +1,113 @@
+"""Documents, and what the registers hold as evidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from psycopg.types.range import DateRange
+
+from tongban.basis.packs_documents import DocumentKind, read_document_kinds
+from tongban.basis.refusals import NotFound
+from tongban.casework.registry import rules
+from tongban.casework.registry.models import (
+    Document,
+    Membership,
+)
+
+MOST_DOCUMENTS = 200
+POPULATION = "population"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document and whose it is."""
+
+    number: str
+    kind: str
+    person_id: UUID | None
+    credit_code: str
+    valid_from: date
+    last_day: date | None  # None: no end
+    issued_by: str
+    issued_on: date
+    case_id: UUID | None
+    state: str
+    facts: Mapping[str, Any] = field(repr=False)
+
+    def stands(self, on: date) -> bool:
+        """Return whether it is valid on a day."""
+        in_time = self.valid_from <= on and (self.last_day is None or on <= self.last_day)
+        return in_time and self.state == rules.DocumentState.VALID
+
+
+def documents_of(person_id: UUID) -> list[DocumentView]:
+    """Return a person's documents, the latest first. One query."""
+    return _documents(Q(person_id=person_id))
+
+
+def documents_of_organisation(credit_code: str) -> list[DocumentView]:
+    """Return an organisation's documents, the latest first. One query."""
+    return _documents(Q(credit_code=credit_code))
+
+
+def documents_of_case(case_id: UUID) -> list[DocumentView]:
+    """Return the documents that a case issued, the latest first. One query."""
+    return _documents(Q(case_id=case_id))
+
+
+def document(number: str) -> DocumentView:
+    """Return a document, or raise NotFound. One query."""
+    found = _documents(Q(pk=number))
+    if not found:
+        raise NotFound("document")
+    return found[0]
+
+
+def holds(register: str, person_id: UUID, on: date) -> bool:
+    """Return whether a register of this installation holds evidence about a person on a day. One query at most.
+
+    The population register has it if the person belongs to a household; any other that the pack names, if
+    a document of one of its kinds stands. A register that the pack does not name is not connected: False.
+    """
+    if register == POPULATION:
+        return Membership.objects.filter(person_id=person_id, valid__contains=on).exists()
+    kinds = [code for code, kind in document_kinds().items() if kind.register == register]
+    return bool(kinds) and (
+        Document.objects.filter(
+            person_id=person_id, kind__in=kinds, state=rules.DocumentState.VALID, valid__contains=on
+        ).exists()
+    )
+
+
+def document_kinds() -> Mapping[str, DocumentKind]:
+    """Return the kinds of documents that the pack knows, with their names and registers. No query."""
+    return _document_kinds(settings.PACK_DIR)
+
+
+@cache
+def _document_kinds(pack_dir: str) -> Mapping[str, DocumentKind]:
+    kinds, problems = read_document_kinds(Path(pack_dir))
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return kinds
+
+
+def _last_day(valid: DateRange) -> date | None:
+    return valid.upper and valid.upper - timedelta(days=1)
+
+
+def _documents(which: Q) -> list[DocumentView]:
+    rows = Document.objects.filter(which).order_by("-issued_on", "number")[:MOST_DOCUMENTS]
+    return [
+        DocumentView(
+            row.number, row.kind, row.person_id, row.credit_code, row.valid.lower, _last_day(row.valid),
+            row.issued_by, row.issued_on, row.case_id, row.state, row.facts,
+        )
+        for row in rows
+    ]  # fmt: skip

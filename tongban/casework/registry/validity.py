@@ -1,0 +1,59 @@
+"""How long a document is valid, and how old somebody is. Pure."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+LONG_TERM = "long_term"
+Validity = str | Mapping[str, Any]  # "long_term", {years: n}, {months: n}, {calendar_days: n}, {by_age: [[0, …], …]}
+
+
+class WrongValidity(ValueError):
+    """A pack states a validity that is none of the known forms."""
+
+
+def months_later(start: date, months: int) -> date:
+    """Return the same day `months` later, or the last day of that month where there is no such day.
+
+    Source: 民法典 第二百零二条.
+    """
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+def age_on(day: date, born_on: date) -> int:
+    """Return the full years of age on a day. Born on 29 February: a year older on the 28th in common years."""
+    years = day.year - born_on.year
+    return years if months_later(born_on, 12 * years) <= day else years - 1
+
+
+def last_valid_day(validity: Validity, *, issued_on: date, born_on: date | None) -> date | None:
+    """Return the last day on which a document is valid, or None if its validity has no end.
+
+    A validity in years or months ends on the day that corresponds to the day of issue; one in days does
+    not count the day of issue. `by_age` lists, in rising order, the ages from which another validity holds.
+
+    Raises:
+        WrongValidity: It is none of the known forms.
+
+    Source: 民法典 第二百零一条, 第二百零二条; an example of `by_age` is 居民身份证法 第五条: under 16 five
+        years, 16 to 25 ten, 26 to 45 twenty, from 46 on without end.
+    """
+    if validity == LONG_TERM:
+        return None
+    match validity:
+        case {"by_age": [*bands]} if born_on is not None:
+            age = age_on(issued_on, born_on)
+            chosen = [then for least_age, then in bands if least_age <= age]
+            if not chosen:
+                raise WrongValidity("no validity is stated for this age; begin the list at age 0")
+            return last_valid_day(chosen[-1], issued_on=issued_on, born_on=born_on)
+        case {"years": int(years)}:
+            return months_later(issued_on, 12 * years)
+        case {"months": int(months)}:
+            return months_later(issued_on, months)
+        case {"calendar_days": int(days)}:
+            return issued_on + timedelta(days=days)
+    raise WrongValidity("a validity is long_term, or one of years, months, calendar_days, by_age (persons only)")
