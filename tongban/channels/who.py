@@ -58,6 +58,6 @@ class AnswerRefusals:
             raise PermissionDenied from exception
 
 
-def on_every_page(request: HttpRequest) -> dict[str, Any]:
+def on_every_page(_request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page shows: whether this is a demonstration, and its date."""
     return {"demo": settings.DEMO, "demo_on": localdate(now()) if settings.DEMO else None}

@@ -10,8 +10,16 @@ from tongban.basis.actors import Actor, Officer
 from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import Invalid, Refusal
 from tongban.casework.cases.intake import NoHousehold, NotHandledHere
-from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, State
-from tongban.casework.cases.rules import ToldAlready
+from tongban.casework.cases.rules import (
+    Act,
+    ActNotOpen,
+    NotAcceptedBecause,
+    NotSaid,
+    NotYourPost,
+    SameOfficer,
+    State,
+    ToldAlready,
+)
 
 STATE: Mapping[State, Promise] = {
     State.SUBMITTED: gettext_lazy("Waiting to be accepted"),
@@ -36,6 +44,7 @@ ACT: Mapping[Act, Promise] = {  # on a button
     Act.COMPLETE: pgettext_lazy("button", "Enter in the register"),
     Act.DELIVER: pgettext_lazy("button", "Hand over"),
     Act.WITHDRAW: pgettext_lazy("button", "Withdraw"),
+    Act.RECOUNT: pgettext_lazy("button", "Count again"),
 }
 DONE: Mapping[Act, Promise] = {  # in a timeline, and after the click
     Act.SUBMIT: gettext_lazy("Application received"),
@@ -49,6 +58,7 @@ DONE: Mapping[Act, Promise] = {  # in a timeline, and after the click
     Act.COMPLETE: gettext_lazy("Entered in the register"),
     Act.DELIVER: gettext_lazy("Handed over"),
     Act.WITHDRAW: gettext_lazy("Withdrawn"),
+    Act.RECOUNT: gettext_lazy("Due dates worked out again: the year's calendar has been published"),
 }
 ROLE: Mapping[Role | None, Promise] = {
     None: gettext_lazy("Citizen"),
@@ -128,5 +138,7 @@ def refusal(e: Refusal, *, to: Actor) -> str:
     if isinstance(e, NotHandledHere):
         return _("This item cannot be applied for here yet. Its page says where.")
     if isinstance(e, NoHousehold):
-        return _("The register shows no household for the applicant, so no office can be found. Ask at a police window.")
+        return _(
+            "The register shows no household for the applicant, so no office can be found. Ask at a police window."
+        )
     return _(e.message) if isinstance(e, Invalid) else str(e)

@@ -46,7 +46,9 @@ def embedded(var: Path) -> Server | None:
 def _from_url(text: str) -> dict[str, Any]:
     parts = urlsplit(text)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL must begin with postgresql://, like postgresql://user:password@host:5432/tongban")
+        raise ValueError(
+            "DATABASE_URL must begin with postgresql://, like postgresql://user:password@host:5432/tongban"
+        )
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "HOST": dict(parse_qsl(parts.query)).get("host", parts.hostname or ""),

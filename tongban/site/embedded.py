@@ -129,12 +129,10 @@ class Server:
             with main.open("a") as file:
                 file.write("include 'tongban.conf'\n")
         self._write_private(self.log, self.log.read_text()[-100_000:] if self.log.exists() else "")
-        started = self._run(
-            "pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", check=False
-        )
+        started = self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", check=False)
         if started.returncode:
             raise NotReachable(
-                f"PostgreSQL did not start; {self.log} says why. Set DATABASE_URL to use another PostgreSQL 18 or newer."
+                f"PostgreSQL did not start; {self.log} says why. DATABASE_URL names another PostgreSQL 18 or newer."
             )
 
     def _ensure_database(self) -> None:

@@ -1,9 +1,9 @@
 """Every address of the site."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
-from django.contrib.auth.decorators import login_not_required
 
 from tongban.channels.frame.views import Login
 

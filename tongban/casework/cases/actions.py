@@ -35,6 +35,7 @@ from tongban.casework.cases.rules import (
 )
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks import actions as clock_actions
 from tongban.casework.clocks import queries as clocks
 
 
@@ -121,7 +122,7 @@ def let_silence_speak(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
 
 
 @transaction.atomic(durable=True)
-def refuse(
+def refuse(  # noqa: PLR0913 (each is a word of the form)
     *, number: str, because: NotAcceptedBecause, words: str, right_office: str = "", by: Officer, at: datetime,
     visit: Visit,
 ) -> None:  # fmt: skip
@@ -139,12 +140,14 @@ def refuse(
 
 
 @transaction.atomic(durable=True)
-def do_step(*, number: str, step: str, words: str, clause: str, by: Officer, at: datetime, visit: Visit) -> None:
+def do_step(  # noqa: PLR0913 (each is a word of the form)
+    *, number: str, step: str, words: str, clause: str, by: Officer, at: datetime, visit: Visit
+) -> None:
     """Do a step of the item's procedure; what follows from it in a register happens at once.
 
     Args:
         words: What was found, or done.
-        clause: What the finding rests on, where the step asks for it. A person finds; nothing claims that a machine did.
+        clause: What the finding rests on, where the step asks for it. A person finds, never a machine.
     """
     doing = _by_officer(number, Act.DO_STEP, by, at, visit, step=step)
     asks_clause = doing.item.procedure is not None and doing.item.procedure.step(step).asks_clause
@@ -207,6 +210,21 @@ def deliver(*, number: str, how: str, by: Officer, at: datetime, visit: Visit) -
     if how == "at_window":
         doing.case.visits += 1
     finish(doing, {"how": how})
+
+
+@transaction.atomic(durable=True)
+def recount(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
+    """Work out again the due dates of a case that waited for a year's notice; return whether any changed."""
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    if case is None:
+        return False
+    changed = clock_actions.recount([row for row in clock_actions.running(case_id) if row.gap_year is not None])
+    if not changed:
+        return False
+    item = catalog.item(case.item_code, case.item_version)
+    due = {kind: [day.isoformat() for day in days] for kind, days in changed.items()}
+    finish(Doing(case=case, item=item, act=Act.RECOUNT, by=Machine(), at=at, visit=visit), {"due": due})
+    return True
 
 
 @transaction.atomic(durable=True)

@@ -53,7 +53,7 @@ class Resolved:
     grade: str
 
 
-def save_draft(
+def save_draft(  # noqa: PLR0913 (each is a column)
     *, draft_id: UUID | None, item: Item, answers: Answers, applicant: UUID | None, authority: str, by: Actor,
     at: datetime,
 ) -> UUID:  # fmt: skip
@@ -115,7 +115,7 @@ def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
 
 
 @transaction.atomic(durable=True)
-def submit(
+def submit(  # noqa: PLR0913 (each is a part of the application)
     *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Actor, at: datetime,
     visit: Visit, draft_id: UUID | None = None,
 ) -> str:  # fmt: skip
@@ -135,9 +135,7 @@ def submit(
         raise NotHandledHere(f"item {item.code}")
     _may_submit(by, applicant, window)
     case_id = new_id(at)
-    known, fresh = IdempotencyKey.objects.get_or_create(
-        key=key, defaults={"case_id": case_id, "user_id": by.user_id}
-    )
+    known, fresh = IdempotencyKey.objects.get_or_create(key=key, defaults={"case_id": case_id, "user_id": by.user_id})
     if not fresh:
         if known.user_id != by.user_id:
             raise NotFound("case")
@@ -149,7 +147,9 @@ def submit(
     case.visits = 1 if visit.channel == "desk" else 0
     CaseNumber.objects.create(number=case.number, case_id=case_id)
     evidence = resolve_evidence(item, applicant.person_id, at)
-    finish(Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit), _kept(item, case, evidence, draft_id))
+    finish(
+        Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit), _kept(item, case, evidence, draft_id)
+    )
     _store_parts(case, item, applicant, stored, evidence)
     if draft_id is not None:
         Draft.objects.filter(id=draft_id, user_id=by.user_id).delete()
@@ -190,9 +190,7 @@ def _is_county(code: str, at: datetime) -> bool:
     return region is not None and region.level == "county"
 
 
-def _find_offices(
-    item: Item, stored: Answers, applicant: Applicant, window: str, at: datetime
-) -> Mapping[Duty, str]:
+def _find_offices(item: Item, stored: Answers, applicant: Applicant, window: str, at: datetime) -> Mapping[Duty, str]:
     """Return the authority for each duty that the item names."""
     rules = item.procedure.offices if item.procedure else {}
     found: dict[Duty, str] = {Duty.RECEIVING: window} if window else {}
@@ -213,7 +211,9 @@ def _find_office(
 ) -> str:
     if rule.where is Where.FIELD and rule.field:
         code = stored.get(rule.field, "")
-        return offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
+        return (
+            offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
+        )
     if rule.where is Where.HOUSEHOLD and applicant.person_id:
         home = registry.household_of(applicant.person_id, localdate(at))
         return home.authority if home else ""
@@ -277,7 +277,11 @@ def _store_parts(case: Case, item: Item, applicant: Applicant, stored: Answers, 
     CaseEvidence.objects.bulk_create(
         [
             CaseEvidence(
-                case_id=case.id, code=r.evidence.code, status="declared" if r.asked else "held", why=r.why, grade=r.grade
+                case_id=case.id,
+                code=r.evidence.code,
+                status="declared" if r.asked else "held",
+                why=r.why,
+                grade=r.grade,
             )
             for r in evidence
         ]

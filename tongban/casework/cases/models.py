@@ -235,12 +235,16 @@ class WorkRow(models.Model):
     received_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
-    barred = ArrayField(models.BigIntegerField(), default=list)  # who may not do it: they did what it is kept apart from
+    barred = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # who may not do it: they did what it is kept apart from
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="work_role_known"),
-            models.CheckConstraint(condition=Q(provisional=False) | Q(due_on__isnull=False), name="work_provisional_has_due"),
+            models.CheckConstraint(
+                condition=Q(provisional=False) | Q(due_on__isnull=False), name="work_provisional_has_due"
+            ),
         ]
         indexes = [
             models.Index(fields=["authority_id", "role", "due_on", "case"], name="work_by_urgency"),

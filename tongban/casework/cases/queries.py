@@ -175,7 +175,12 @@ def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
     if not isinstance(actor, Officer):
         return [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
-    offices = {"receiving": view.receiving, "deciding": view.deciding, "origin": view.origin, "delivering": view.delivering}
+    offices = {
+        "receiving": view.receiving,
+        "deciding": view.deciding,
+        "origin": view.origin,
+        "delivering": view.delivering,
+    }
     found: list[Act] = []
     if Role.CLERK in actor.role_in(view.receiving):
         found += [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
@@ -300,11 +305,11 @@ def _draft_view(row: Draft) -> DraftView:
     return DraftView(row.id, item, row.applicant_person_id, row.authority_id, row.answers, row.updated_at)
 
 
-def broken_chains(*, after: UUID | None = None, size: int = 1000) -> tuple[list[str], UUID | None]:
-    """Check the event chains of up to `size` cases; return what is wrong, and where to go on (None at the end).
+def broken_chains(*, after: UUID | None = None, size: int = 1000) -> tuple[list[str], int, UUID | None]:
+    """Check the event chains of up to `size` cases; return what is wrong, how many they were, and where to go on.
 
     Every event must be numbered without a gap, carry the hash of the one before, and hash to what is stored;
-    the case must point to its last. Two queries.
+    the case must point to its last. None where nothing is left to check. Two queries.
     """
     rows = Case.objects.order_by("id")
     page = list((rows.filter(id__gt=after) if after else rows).only("id", "number", "last_seq", "last_hash")[:size])
@@ -312,7 +317,7 @@ def broken_chains(*, after: UUID | None = None, size: int = 1000) -> tuple[list[
     for event in CaseEvent.objects.filter(case_id__in=list(events)).order_by("case_id", "seq"):
         events[event.case_id].append(event)
     faults = [f"case {row.number}: {fault}" for row in page for fault in _chain_faults(row, events[row.id])]
-    return faults, page[-1].id if len(page) == size else None
+    return faults, len(page), page[-1].id if len(page) == size else None
 
 
 def _chain_faults(row: Case, events: Sequence[CaseEvent]) -> list[str]:

@@ -41,6 +41,7 @@ class Act(StrEnum):
     COMPLETE = "complete"
     DELIVER = "deliver"
     WITHDRAW = "withdraw"
+    RECOUNT = "recount"  # a year's notice was loaded: due dates that waited for it are worked out again
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_CORRECTION, State.ACCEPTED, State.APPROVED})
@@ -60,6 +61,11 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.APPROVED, Act.DO_STEP): State.APPROVED,
     (State.APPROVED, Act.COMPLETE): State.COMPLETED,
     (State.COMPLETED, Act.DELIVER): State.DELIVERED,
+    (State.SUBMITTED, Act.RECOUNT): State.SUBMITTED,
+    (State.ACCEPTED, Act.RECOUNT): State.ACCEPTED,
+    (State.APPROVED, Act.RECOUNT): State.APPROVED,
+    (State.COMPLETED, Act.RECOUNT): State.COMPLETED,
+    (State.REFUSED, Act.RECOUNT): State.REFUSED,
 }
 BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.WITHDRAW})
 

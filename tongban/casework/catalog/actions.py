@@ -28,7 +28,9 @@ def publish_items(contents: Mapping[tuple[str, int], Mapping[str, Any]], *, at: 
     Raises:
         VersionPublished: A version is published with other content; nothing has been written.
     """
-    known = {(code, version): sha for code, version, sha in ItemVersion.objects.values_list("code", "version", "sha256")}
+    known = {
+        (code, version): sha for code, version, sha in ItemVersion.objects.values_list("code", "version", "sha256")
+    }
     fresh, changed = [], []
     for (code, version), content in sorted(contents.items()):
         digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,16 +1,20 @@
 """What the published packs say. A published version never changes, so each process reads it once."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 
 from tongban.basis.items import Item
-from tongban.basis.packs import item_from_content, read_items
-from tongban.basis.packs_time import calendar_from, read_regions
+from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
+from tongban.basis.packs_regions import read_regions
+from tongban.basis.packs_time import read_calendar
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
@@ -68,28 +72,60 @@ def _text(found: Item) -> str:
     return f"{found.code} {found.name.zh} {found.name.en} {results}".casefold()
 
 
-_calendar: dict[str, tuple[float, WorkCalendar]] = {}
+@dataclass(slots=True)
+class _Kept:
+    """The calendar as this process last read it."""
+
+    asked_at: float = float("-inf")  # seconds of the process's own clock
+    files: tuple[tuple[str, datetime], ...] = ()
+    calendar: WorkCalendar | None = None
+
+
+_kept = _Kept()
 
 
 def calendar() -> WorkCalendar:
     """Return the working days that have been loaded. One query a minute in each process."""
-    read_at, known = _calendar.get("known", (0.0, None))
-    if known is None or monotonic() - read_at > CALENDAR_KEPT_SECONDS:
-        known = calendar_from(dict(CalendarFile.objects.order_by("name").values_list("name", "text")))
-        _calendar["known"] = (monotonic(), known)
+    if _kept.calendar is None or monotonic() - _kept.asked_at > CALENDAR_KEPT_SECONDS:
+        files = tuple(CalendarFile.objects.order_by("name").values_list("name", "loaded_at"))
+        if _kept.calendar is None or files != _kept.files:
+            _kept.calendar, _kept.files = _read_calendar(), files
+        _kept.asked_at = monotonic()
+    return _kept.calendar
+
+
+def _read_calendar() -> WorkCalendar:
+    with TemporaryDirectory() as folder:
+        for name, text in CalendarFile.objects.order_by("name").values_list("name", "text"):
+            (Path(folder) / name).write_text(text, "utf-8")
+        known, found = read_calendar(Path(folder))
+    if known is None:
+        raise LookupError("\n".join(map(str, found)) or "no calendar has been loaded: run `tongban load_pack`")
     return known
 
 
 def forget() -> None:
     """Read items and calendars anew the next time: after loading, and between tests."""
-    _calendar.clear()
+    _kept.calendar = None
     item.cache_clear()
 
 
 @cache
 def regions() -> Regions:
     """Return the regions of the pack. Read once for each process: a new division is a new deployment."""
-    return read_regions(pack_folder() / "regions")
+    known, found = read_regions(pack_folder() / "regions")
+    if known is None:
+        raise LookupError("\n".join(map(str, found)))
+    return known
+
+
+@cache
+def pack() -> Pack:
+    """Return what the pack says of itself: the words for its areas, channels, registers and departments."""
+    known, found = read_pack(pack_folder())
+    if known is None:
+        raise LookupError("\n".join(map(str, found)))
+    return known
 
 
 def pack_folder() -> Path:
@@ -99,8 +135,19 @@ def pack_folder() -> Path:
 
 def problems() -> list[Problem]:
     """Return everything that is wrong with the pack on disk; an empty list if nothing is."""
-    items, found = read_items(pack_folder())
-    for each in items:
-        path = pack_folder() / "items" / each.area / f"{each.code}.yaml"
-        found += [Problem(path, 0, fault, remedy) for fault, remedy in effects.problems(each)]
-    return found
+    files, found = read_item_files(pack_folder())
+    for file in files:
+        faults = effects.problems(file.item) if file.item else []
+        found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
+    return found + read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
+
+
+def item_contents() -> dict[tuple[str, int], dict[str, Any]]:
+    """Return the content of every item file of the pack on disk, by code and version."""
+    files, _ = read_item_files(pack_folder())
+    return {(file.item.code, file.item.version): file.content for file in files if file.item}
+
+
+def calendar_files() -> dict[str, str]:
+    """Return the calendar files of the pack on disk: name and text."""
+    return {path.name: path.read_text("utf-8") for path in sorted((pack_folder() / "calendar").glob("*.yaml"))}

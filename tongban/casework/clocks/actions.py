@@ -94,18 +94,18 @@ def happened(row: Clock, event: ClockEvent) -> None:
     row.events = events_to_json(value_of(row).then(event).events)
 
 
-@transaction.atomic
-def recompute(*, year: int) -> list[tuple[UUID, str, date, date]]:
-    """Work out again the due dates that waited for a year's notice; return (case, kind, before, after) of each.
+def recount(rows: Sequence[Clock]) -> dict[str, tuple[date, date]]:
+    """Work out again the due dates that waited for a year's notice; return kind, before and after of each that changed.
 
-    Called when the notice has been loaded. A date that still runs past the calendar stays provisional.
+    A date that still runs past the calendar stays provisional. One statement for each row.
     """
-    changed = []
-    rows = Clock.objects.select_for_update().filter(running=True, gap_year__lte=year).order_by("case_id", "serial")
+    changed = {}
     for row in rows:
-        before, due = row.due_on, value_of(row).due
-        Clock.objects.filter(case_id=row.case_id, serial=row.serial).update(due_on=due.on, gap_year=due.gap_year)
-        changed.append((row.case_id, row.kind, before, due.on))
+        due = value_of(row).due
+        if (due.on, due.gap_year) != (row.due_on, row.gap_year):
+            changed[row.kind] = (row.due_on, due.on)
+            row.due_on, row.gap_year = due.on, due.gap_year
+            Clock.objects.filter(case_id=row.case_id, serial=row.serial).update(due_on=due.on, gap_year=due.gap_year)
     return changed
 
 

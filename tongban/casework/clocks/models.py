@@ -41,7 +41,9 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["bucket", "due_on"], condition=Q(running=True) & ~Q(silence=""), name="clock_timer"),
-            models.Index(fields=["gap_year"], condition=Q(running=True, gap_year__isnull=False), name="clock_provisional"),
+            models.Index(
+                fields=["gap_year"], condition=Q(running=True, gap_year__isnull=False), name="clock_provisional"
+            ),
         ]
 
     def __str__(self) -> str:

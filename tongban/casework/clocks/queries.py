@@ -57,6 +57,14 @@ def buckets() -> range:
     return range(BUCKETS)
 
 
+def provisional(*, year: int, after: UUID | None = None, limit: int = 500) -> list[UUID]:
+    """Return cases in which a running limit waits for the notice of a year or an earlier one, by id. One query."""
+    rows = Clock.objects.filter(running=True, gap_year__lte=year)
+    if after is not None:
+        rows = rows.filter(case_id__gt=after)
+    return list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:limit])
+
+
 def provisional_count(cap: int = 1000) -> int:
     """Return how many running limits wait for a year's notice, counted up to `cap`. One query."""
     return Clock.objects.filter(running=True, gap_year__isnull=False)[:cap].count()

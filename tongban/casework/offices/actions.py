@@ -29,9 +29,7 @@ def publish(authorities: Iterable[Authority]) -> int:
 
 
 @transaction.atomic
-def open_login(
-    *, username: str, display_name: str, password: str | None, person_id: UUID | None = None
-) -> User:
+def open_login(*, username: str, display_name: str, password: str | None, person_id: UUID | None = None) -> User:
     """Return the log-in of this name, made or brought up to date. With no password nobody can sign in by typing one."""
     user = User.objects.filter(username=username).first() or User(username=username)
     user.display_name, user.person_id, user.is_active = display_name, person_id, True
@@ -46,6 +44,4 @@ def open_login(
 @transaction.atomic
 def post_to(*, user: User, authority: str, role: Role, on: date) -> None:
     """Have an officer posted from `on`. Does nothing if the very same post already stands."""
-    Post.objects.get_or_create(
-        user=user, authority_id=authority, role=role, valid_to=None, defaults={"valid_from": on}
-    )
+    Post.objects.get_or_create(user=user, authority_id=authority, role=role, valid_to=None, defaults={"valid_from": on})

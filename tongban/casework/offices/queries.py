@@ -15,6 +15,7 @@ from tongban.casework.offices.rules import scope_prefix
 
 DEMO_PREFIX = "demo."  # user names of made-up people; nobody else's may begin so
 
+
 @dataclass(frozen=True, slots=True)
 class AuthorityView:
     """An authority, as pages and rules need it."""
@@ -56,7 +57,7 @@ def competent(*, kind: str, level: str, region_code: str, on: date) -> Authority
 
 
 def officer(user_id: int, on: date) -> Officer:
-    """Return the officer behind a log-in with the posts that stand on a day; no posts if they are no officer. One query."""
+    """Return the officer behind a log-in, with the posts of a day; a citizen has none. One query."""
     rows = Post.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), user_id=user_id, valid_from__lte=on
     ).values_list("authority_id", "role", "authority__kind", "authority__level", "authority__region_code")

@@ -1,0 +1,32 @@
+"""Command line: publish what the data pack says."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from tongban.casework.catalog import actions, queries
+from tongban.casework.catalog.bureaus import police_bureaus
+from tongban.casework.offices import actions as offices
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish the data pack (TONGBAN_PACK_DIR; packs/cn if not set): items, working days, and a police bureau for "
+        "every province, prefecture and county. Doing it again changes nothing; an item version that is published "
+        "and says something else now is refused: raise its `version`."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if found := queries.problems():
+            raise CommandError("\n".join(map(str, found)), returncode=1)
+        at = timezone.now()
+        bureaus = offices.publish(police_bureaus(queries.regions()))
+        try:
+            items = actions.publish_items(queries.item_contents(), at=at)
+        except actions.VersionPublished as e:
+            raise CommandError(str(e), returncode=1) from e
+        years = actions.publish_calendar(queries.calendar_files(), at=at)
+        self.stdout.write(
+            f"Published: {items} new item version(s), {bureaus} authorities, {len(years)} new calendar file(s)."
+        )
