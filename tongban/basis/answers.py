@@ -37,7 +37,10 @@ def asked(question: FormField, answers: Answers) -> bool:
     if question.asked_if is None:
         return True
     other, value = question.asked_if
-    return str(answers.get(other, "")) == value
+    given = answers.get(other, "")
+    if isinstance(given, bool):  # as stored; a form says yes or no
+        given = "yes" if given else "no"
+    return str(given) == value
 
 
 def checked(item: Item, answers: Answers) -> dict[str, Any]:
