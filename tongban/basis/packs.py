@@ -112,9 +112,10 @@ def read_item_files(folder: Path) -> tuple[list[ItemFile], list[Problem]]:
 
 
 def read_items(folder: Path) -> tuple[list[Item], list[Problem]]:
-    """Return the items of the pack in this folder that have no problem, by path, and every problem of the pack."""
+    """Return the items of the pack that have no problem, by code and version, and every problem of the pack."""
     files, problems = read_item_files(folder)
-    return [file.item for file in files if file.item], problems
+    items = [file.item for file in files if file.item]
+    return sorted(items, key=lambda item: (item.code, item.version)), problems
 
 
 def item_from_content(content: Mapping[str, Any]) -> Item:

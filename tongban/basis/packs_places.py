@@ -26,7 +26,7 @@ MOST_SHOWN = 40
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """Return the remedy for a name that is not known: the closest one, and all of them."""
     close = get_close_matches(name, known, n=1)
-    guess = f"Did you mean {close[0]!r}? " if close else ""
+    guess = f"Did you mean {str(close[0])!r}? " if close else ""
     return f"{guess}Known: {', '.join(known) or 'none'}"
 
 

@@ -31,7 +31,7 @@ ACTS = ("accept", "approve", "complete", "deliver")  # what every procedure has,
 ACTS_TO_SEPARATE = ("submit", *ACTS)
 ACTS_WITH_EFFECTS = ("approve", "complete")
 BUILT_IN = ("applicant",)  # what `$…` may name besides the fields of the form
-PLACES = (FieldKind.REGION, FieldKind.HOUSEHOLD)  # the kinds of field that say where something is
+PLACES = (FieldKind.REGION,)  # the kinds of field that say where an office is
 
 Form = Mapping[str, FormField]
 ReadLimit = Callable[[Place], LimitRule | None]
