@@ -3,13 +3,13 @@
 Lists have no exact counts and no page numbers: they are capped and continue from the last row (keyset).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.basis.actors import Actor, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
@@ -194,16 +194,38 @@ def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     return [act for act in mine if act is not Act.ASK_CORRECTION or not view.corrections] + found
 
 
-def work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
+def work(*, by: Officer, task: str = "", after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
     """Return what the officer's posts must do next, most urgent first; nothing they are barred from. One query.
 
     Args:
+        task: Only this task: the name of an act, or the code of a step.
         after: The `after` of the last row of the page before.
     """
+    rows = _work_of(by)
+    return _urgent_first(rows.filter(task=task) if task else rows, after, size)
+
+
+def work_count(*, by: Officer, cap: int = 99) -> int:
+    """Return how many tasks wait for the officer's posts, counted no further than `cap` + 1. One query."""
+    return _work_of(by)[: cap + 1].count()
+
+
+def supervised_work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
+    """Return what the offices below the officer's must do next, most urgent first. One query."""
+    below = Q(pk__in=[])
+    for prefix in sorted(by.supervises):
+        below |= Q(authority_id__gte=prefix, authority_id__lt=f"{prefix}~")
+    return _urgent_first(WorkRow.objects.filter(below), after, size)
+
+
+def _work_of(by: Officer) -> QuerySet[WorkRow]:
     posts = Q(pk__in=[])
     for authority, role in sorted(by.posts):
         posts |= Q(authority_id=authority, role=role)
-    rows = WorkRow.objects.filter(posts).exclude(barred__contains=[by.user_id])
+    return WorkRow.objects.filter(posts).exclude(barred__contains=[by.user_id])
+
+
+def _urgent_first(rows: QuerySet[WorkRow], after: str, size: int) -> list[WorkItem]:
     if after:
         due_on, _, case_id = after.partition("_")
         later = Q(due_on__gt=due_on) | Q(due_on=due_on, case_id__gt=case_id) if due_on else Q(case_id__gt=case_id)
@@ -238,6 +260,12 @@ def cases(*, actor: Actor, state: State | None = None, after: str = "", size: in
     return [_case_row(row) for row in rows.order_by("-id")[:size]]
 
 
+def visible_numbers(numbers: Iterable[str], *, actor: Actor) -> set[str]:
+    """Return those of these case numbers that the actor may open. Two queries."""
+    ids = CaseNumber.objects.filter(number__in=set(numbers)).values_list("case_id", flat=True)
+    return set(Case.objects.filter(visible_to(actor), id__in=list(ids)).values_list("number", flat=True))
+
+
 def search(words: str, *, actor: Actor, on: date, size: int = PAGE) -> Sequence[CaseRow]:
     """Return the cases with this number, of this person (by ID number) or applicant name, newest first.
 
@@ -257,7 +285,7 @@ def search(words: str, *, actor: Actor, on: date, size: int = PAGE) -> Sequence[
     except WrongId:
         found = visible.filter(applicant_name=wanted) if wanted else visible.none()
     else:
-        mine = CaseParty.objects.filter(person_id=person.id).values_list("case_id", flat=True) if person else []
+        mine = CaseParty.objects.filter(person_id=person.person_id).values_list("case_id", flat=True) if person else []
         found = visible.filter(id__in=list(mine[:200]))
     return [_case_row(row) for row in found.order_by("-id")[:size]]
 
