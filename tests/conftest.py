@@ -1,13 +1,36 @@
-"""Tests run on the embedded PostgreSQL, or on the one that DATABASE_URL names, as the owner of the tables."""
+"""The China pack, published once for all tests that need it."""
 
-import os
+from datetime import UTC, datetime
 
-os.environ["TONGBAN_DB_ROLE"] = "owner"
-os.environ.setdefault("TONGBAN_DEMO", "1")
+import pytest
+from pytest_django import DjangoDbBlocker
 
-from django.conf import settings  # noqa: E402 (after the role is chosen)
+from tongban.casework.catalog import actions as catalog
+from tongban.casework.catalog import queries as catalog_queries
+from tongban.casework.catalog.bureaus import police_bureaus
+from tongban.casework.offices import actions as offices
+from tongban.casework.offices.models import Authority
 
-from tongban.site import database  # noqa: E402
+PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
-if server := database.embedded(settings.VAR):
-    server.start()
+
+def publish() -> None:
+    """Have items, calendars and offices of the China pack in the database."""
+    offices.publish(police_bureaus(catalog_queries.regions()))
+    catalog.publish_items(catalog_queries.item_contents(), at=PUBLISHED_AT)
+    catalog.publish_calendar(catalog_queries.calendar_files(), at=PUBLISHED_AT)
+
+
+@pytest.fixture(scope="session")
+def published_pack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Publish the pack once, outside the transaction of any test."""
+    with django_db_blocker.unblock():
+        publish()
+
+
+@pytest.fixture
+def pack(published_pack: None, db: None) -> None:
+    """The China pack, published; again, if a test that emptied the tables came before."""
+    catalog_queries.forget()
+    if not Authority.objects.exists():
+        publish()

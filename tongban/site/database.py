@@ -34,6 +34,7 @@ def settings(var: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"application_name": "tongban"},
+        "TEST": {"NAME": os.environ.get("TONGBAN_TEST_DATABASE")},
         **link,
     }
 

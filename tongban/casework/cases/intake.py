@@ -170,7 +170,7 @@ def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, 
     pointing = [q for q in item.form if q.name in stored]
     persons = [q for q in pointing if q.kind in {FieldKind.PERSON, FieldKind.PERSONS}]
     home = registry.household_of(applicant.person_id, on) if persons and applicant.person_id else None
-    family = {str(member.person_id) for member in home.members} if home else {str(applicant.person_id)}
+    family = {str(member.person.person_id) for member in home.members} if home else {str(applicant.person_id)}
     for question in persons:
         answer = stored[question.name]
         if not set([answer] if isinstance(answer, str) else answer) <= family:
@@ -179,7 +179,7 @@ def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, 
         answer = stored[question.name]
         if question.kind is FieldKind.REGION and not _is_county(answer, at):
             faults[question.name] = "Choose a county or district from the list."
-        if question.kind is FieldKind.HOUSEHOLD and registry.household(UUID(answer), on) is None:
+        if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
             faults[question.name] = "Say which household, by the ID number of one of its members."
     if faults:
         raise WrongAnswers(faults)
@@ -215,7 +215,7 @@ def _find_office(
             offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
         )
     if rule.where is Where.HOUSEHOLD and applicant.person_id:
-        home = registry.household_of(applicant.person_id, localdate(at))
+        home = registry.home_of(applicant.person_id, localdate(at))
         return home.authority if home else ""
     return found.get({Where.RECEIVING: Duty.RECEIVING, Where.DECIDING: Duty.DECIDING}.get(rule.where, Duty.ORIGIN), "")
 

@@ -24,8 +24,9 @@ def police_name(level: str, name: str, parent_name: str) -> str:
 
 
 def police_name_en(level: str, name_en: str) -> str:
-    """Return the same in English."""
-    return f"{name_en} Public Security {'Department' if level == PROVINCE else 'Bureau'}"
+    """Return the same in English. What is no "Province" or "Region" among the provinces is a city."""
+    department = level == PROVINCE and name_en.endswith(("Province", "Region"))
+    return f"{name_en} Public Security {'Department' if department else 'Bureau'}"
 
 
 def scope_prefix(kind: str, level: str, region_code: str) -> str:

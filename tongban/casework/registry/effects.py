@@ -94,7 +94,7 @@ class IssueDocument:
     kind: str
     holder: UUID | str
     validity: str | Mapping[str, Any]
-    replaces: bool
+    replaces: bool = False
     purpose: str | None = None
 
 

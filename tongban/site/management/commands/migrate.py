@@ -19,7 +19,7 @@ APPEND_ONLY = [*catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]
 
 class Command(migrate.Command):
     help = (
-        "Bring the tables up to date, then grant the application's role (TONGBAN_APP_ROLE; tongban_app if not set) "
+        "Bring the tables up to date, then grant the application's role (TONGBAN_APP_ROLE; else tongban_app) "
         "what it needs: reading and writing, but neither UPDATE nor DELETE on events, item versions and register changes."
     )
 

@@ -1,0 +1,150 @@
+"""The made-up people of the demonstration: citizens with their households, and officers with their posts.
+
+Each run of the journeys brings fresh citizens, so that they can be carried through again; the officers
+stay. Nobody here has a password: they come in by the demonstration's door alone, which is shut elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.basis.ids import resident_id
+from tongban.basis.items import Role
+from tongban.casework.offices import actions as offices
+from tongban.casework.offices.queries import DEMO_PREFIX
+from tongban.casework.offices.rules import POLICE, authority_code
+from tongban.casework.registry import actions as registry
+from tongban.casework.registry import queries as people
+from tongban.casework.registry.rules import Cause, Facts, HouseholdKind, Issue, Opening, Relation, Sex
+
+SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
+POSTED_ON = date(2023, 1, 1)
+LOADED = "first load"  # what stands for a case when a register is first filled
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An officer of the demonstration."""
+
+    username: str
+    name: str
+    region: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A citizen of the demonstration; the first of a family is its head."""
+
+    username: str
+    name: str
+    sex: Sex
+    born_on: date
+    relation: Relation
+    card_issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Citizens who are registered together."""
+
+    region: str
+    address: str
+    residents: Sequence[Resident]
+
+
+OFFICERS = (
+    Posted("suzhou-clerk", "沈洁", SUZHOU, Role.CLERK),
+    Posted("suzhou-examiner", "顾明", SUZHOU, Role.EXAMINER),
+    Posted("suzhou-approver", "陆建国", SUZHOU, Role.APPROVER),
+    Posted("suzhou-registrar", "钱芳", SUZHOU, Role.REGISTRAR),
+    Posted("yibin-clerk", "何丽", YIBIN, Role.CLERK),
+    Posted("yibin-approver", "唐志强", YIBIN, Role.APPROVER),
+    Posted("yibin-registrar", "邓勇", YIBIN, Role.REGISTRAR),
+    Posted("jiangsu-supervisor", "徐静", JIANGSU, Role.SUPERVISOR),
+)
+FAMILIES = (
+    Family(YIBIN, "北正街18号2栋401室", [
+        Resident("luo", "罗小芸", Sex.FEMALE, date(1994, 5, 17), Relation.HEAD, date(2020, 6, 1)),
+    ]),
+    Family(YIBIN, "西郊街道翠柏路66号1单元302室", [
+        Resident("zhou", "周海", Sex.MALE, date(1986, 9, 3), Relation.HEAD, date(2016, 4, 5)),
+        Resident("zhou-wife", "吴敏", Sex.FEMALE, date(1988, 2, 11), Relation.SPOUSE, date(2016, 4, 5)),
+        Resident("zhou-son", "周子涵", Sex.MALE, date(2015, 7, 20), Relation.CHILD),
+    ]),
+    Family(YIBIN, "南岸街道蜀南大道9号3栋1102室", [
+        Resident("yang", "杨秀英", Sex.FEMALE, date(1979, 11, 8), Relation.HEAD, date(2006, 3, 20)),
+        Resident("yang-mother", "刘桂兰", Sex.FEMALE, date(1953, 1, 26), Relation.PARENT, date(2008, 1, 1)),
+    ]),
+    Family(SUZHOU, "平江路128号", [
+        Resident("gu", "顾文斌", Sex.MALE, date(1982, 12, 2), Relation.HEAD, date(2012, 8, 15)),
+        Resident("gu-wife", "陈雨", Sex.FEMALE, date(1990, 3, 29), Relation.SPOUSE, date(2016, 8, 15)),
+    ]),
+    Family(YIBIN, "安阜街道长江大道5号6栋704室", [
+        Resident("visitor", "宋佳", Sex.FEMALE, date(1996, 8, 14), Relation.HEAD, date(2021, 9, 9)),
+        Resident("visitor-brother", "宋杰", Sex.MALE, date(1999, 10, 30), Relation.SIBLING, date(2021, 9, 9)),
+    ]),
+)  # fmt: skip
+CARD_YEARS: Mapping[bool, int] = {True: 20, False: 10}  # from 26 years of age on, and before
+
+
+@transaction.atomic
+def bring_officers() -> None:
+    """Have every officer of the demonstration posted."""
+    for posted in OFFICERS:
+        user = offices.open_login(username=DEMO_PREFIX + posted.username, display_name=posted.name, password=None)
+        offices.post_to(user=user, authority=authority_code(POLICE, posted.region), role=posted.role, on=POSTED_ON)
+
+
+@transaction.atomic
+def bring_citizens(at: datetime) -> dict[str, UUID]:
+    """Enter fresh citizens in the registers, with log-ins that lead to them; return their ids by user name."""
+    return {
+        resident.username: person_id
+        for family in FAMILIES
+        for resident, person_id in zip(family.residents, _enter(family, at), strict=True)
+    }
+
+
+def _enter(family: Family, at: datetime) -> list[UUID]:
+    authority = authority_code(POLICE, family.region)
+    opened_on = max(POSTED_ON, *(resident.born_on for resident in family.residents))
+    cause = Cause(case_id=None, case_number=LOADED, authority=authority, at=at, on=opened_on)
+    opening = Opening(kind=HouseholdKind.FAMILY, authority=authority, region_code=family.region, address=family.address)
+    home = registry.open_household(opening=opening, cause=cause)
+    entered = []
+    for resident in family.residents:
+        facts = Facts(name=resident.name, sex=resident.sex, born_on=resident.born_on, ethnicity="汉族")
+        number = _free_number(family.region, resident, at.date())
+        found = registry.register_resident(
+            facts=facts, id_number=number, household=home, relation=resident.relation, cause=cause
+        )
+        _issue_card(found.person_id, resident, authority, at)
+        offices.open_login(
+            username=DEMO_PREFIX + resident.username, display_name=resident.name, password=None,
+            person_id=found.person_id,
+        )  # fmt: skip
+        entered.append(found.person_id)
+    return entered
+
+
+def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetime) -> None:
+    if resident.card_issued_on is None:
+        return
+    years = CARD_YEARS[resident.card_issued_on.year - resident.born_on.year > 26]  # noqa: PLR2004 (居民身份证法 第五条)
+    issue = Issue(kind="resident_id_card", holder=person_id, validity={"years": years})
+    cause = Cause(case_id=None, case_number=LOADED, authority=authority, at=at, on=resident.card_issued_on)
+    registry.issue_document(issue=issue, cause=cause)
+
+
+def _free_number(region: str, resident: Resident, on: date) -> str:
+    """Return the first number of the day, region and sex that nobody has."""
+    first = 1 if resident.sex is Sex.MALE else 2
+    for serial in range(first, 1000, 2):
+        number = resident_id(region, resident.born_on, serial)
+        if people.person_by_id_number(number, on) is None:
+            return number
+    raise LookupError("the demonstration has run 500 times: delete var/ and start again")
