@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -225,3 +226,17 @@ def test_no_english_text_holds_chinese_and_every_chinese_text_does() -> None:
 def test_what_is_stored_of_the_whole_pack_gives_the_same_items_again() -> None:
     for file in files():
         assert item_from_content(json.loads(json.dumps(file.content))) == file.item
+
+
+def test_the_example_in_the_guide_for_authors_has_no_problem(tmp_path: Path) -> None:
+    """It is read as a file of the China pack, whose names it uses."""
+    guide = (PACK.parents[1] / "docs" / "packs.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "items" / "public_order").mkdir(parents=True)
+    (tmp_path / "items" / "public_order" / "DG-001.yaml").write_text(example, "utf-8")
+    for name in ("pack.yaml", "remedies.yaml"):
+        (tmp_path / name).write_text((PACK / name).read_text("utf-8"), "utf-8")
+    [file], problems = read_item_files(tmp_path)
+    assert [str(problem) for problem in problems] == []
+    assert file.item is not None
+    assert file.item.handling is Handling.FULL
