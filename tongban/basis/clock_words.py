@@ -71,7 +71,7 @@ def beginning(start: date, spec: ClockSpec, calendar: WorkCalendar) -> Iterator[
     yield Sentence(
         start,
         f"{day_zh(start)}{spec.counts_from.zh}，期限：{limit_zh(spec.limit)}。",
-        f"{spec.counts_from.en}: {day_en(start)}. Time limit: {limit_en(spec.limit)}.",
+        f"{spec.counts_from.en[:1].upper()}{spec.counts_from.en[1:]}: {day_en(start)}. Time limit: {limit_en(spec.limit)}.",
         spec.citation,
     )
     if spec.limit.day_type is DayType.ON_THE_SPOT:
