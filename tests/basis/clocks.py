@@ -14,7 +14,6 @@ ONE_DAY = timedelta(days=1)
 LIMIT_LAW = Citation("行政许可法 第四十二条", "", "high")
 CARD_LAW = Citation("居民身份证法 第十二条", "", "medium")
 SILENCE_LAW = Citation("行政许可法 第三十二条", "", "high")
-ACCEPTANCE = Words("受理", "Accepted")
 
 
 def the_pauses() -> PauseReasons:
@@ -28,7 +27,7 @@ LICENCE = ClockSpec(
     kind="decision",
     limit=Limit(20, DayType.WORKING),
     citation=LIMIT_LAW,
-    counts_from=ACCEPTANCE,
+    counts_from=Words("受理", "acceptance"),
     pauses=PAUSES.reasons,
     pause_citation=PAUSES.citation,
     extension=10,

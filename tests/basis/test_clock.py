@@ -286,7 +286,7 @@ def test_a_last_day_that_is_a_day_off_is_explained() -> None:
         "最后一天2026年5月2日（星期六）是休息日，顺延到下一个工作日。",
         "因此到期日为2026年5月6日（星期三），当天办结仍为按期。",
     ]
-    assert told[0].en == "Accepted: Tuesday, 3 March 2026. Time limit: 60 calendar days."
+    assert told[0].en == "Acceptance: Tuesday, 3 March 2026. Time limit: 60 calendar days."
     assert told[2].citation.text == "民事诉讼法 第八十五条（行政复议法 第八十八条准用）"
 
 

@@ -68,10 +68,11 @@ def limit_en(limit: Limit) -> str:
 
 def beginning(start: date, spec: ClockSpec, calendar: WorkCalendar) -> Iterator[Sentence]:
     """Yield what the limit is, and from which day and how it is counted."""
+    event = spec.counts_from.en
     yield Sentence(
         start,
         f"{day_zh(start)}{spec.counts_from.zh}，期限：{limit_zh(spec.limit)}。",
-        f"{spec.counts_from.en[:1].upper()}{spec.counts_from.en[1:]}: {day_en(start)}. Time limit: {limit_en(spec.limit)}.",
+        f"{event[:1].upper()}{event[1:]}: {day_en(start)}. Time limit: {limit_en(spec.limit)}.",
         spec.citation,
     )
     if spec.limit.day_type is DayType.ON_THE_SPOT:
