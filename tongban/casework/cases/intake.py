@@ -1,7 +1,7 @@
 """From a draft to a case: saved, resumed, checked against the registers, submitted once."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,19 @@ from tongban.basis.ids import case_number
 from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases.doing import Doing
-from tongban.casework.cases.models import Case, CaseEvidence, CaseNumber, CaseParty, Draft, IdempotencyKey
+from tongban.casework.cases.models import (
+    Case,
+    CaseEvidence,
+    CaseLink,
+    CaseNumber,
+    CaseParty,
+    CaseSubject,
+    Draft,
+    IdempotencyKey,
+)
 from tongban.casework.cases.record import finish, new_id
 from tongban.casework.cases.rules import Act
+from tongban.casework.cases.scope import visible_to
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
@@ -36,7 +46,7 @@ class NoHousehold(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Who applies: a person of the register, or an organisation through somebody."""
+    """Who applies: a person of the register, or an organisation; with both, a person for an organisation."""
 
     person_id: UUID | None = None
     credit_code: str = ""
@@ -117,13 +127,14 @@ def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
 @transaction.atomic(durable=True)
 def submit(  # noqa: PLR0913 (each is a part of the application)
     *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Actor, at: datetime,
-    visit: Visit, draft_id: UUID | None = None,
+    visit: Visit, draft_id: UUID | None = None, links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
     """Hand in an application; return its number. The same key again returns the same number and writes nothing.
 
     Args:
         window: The authority at whose counter it was handed in; empty when it came online.
         key: Made by the form, so that a second click or a retry makes no second case.
+        links: Cases that this one belongs to, each as (parent, joint or follows; its number).
 
     Raises:
         NotHandledHere: The item is a guide.
@@ -146,11 +157,11 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     case = _new_case(case_id, item, stored, applicant, duties, at)
     case.visits = 1 if visit.channel == "desk" else 0
     CaseNumber.objects.create(number=case.number, case_id=case_id)
-    evidence = resolve_evidence(item, applicant.person_id, at)
-    finish(
-        Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit), _kept(item, case, evidence, draft_id)
-    )
-    _store_parts(case, item, applicant, stored, evidence)
+    evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
+    doing = Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side)
+    finish(doing, _kept(item, case, evidence, draft_id))
+    _store_parts(doing, applicant, evidence)
+    _store_links(case, links, by)
     if draft_id is not None:
         Draft.objects.filter(id=draft_id, user_id=by.user_id).delete()
     return case.number
@@ -259,30 +270,67 @@ def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | Non
     }
 
 
-def _store_parts(case: Case, item: Item, applicant: Applicant, stored: Answers, evidence: list[Resolved]) -> None:
-    kind = "person" if applicant.person_id else "organisation"
-    parties = [
-        CaseParty(
-            case_id=case.id, position=1, role="applicant", kind=kind, person_id=applicant.person_id,
-            credit_code=applicant.credit_code, name=applicant.name,
-        )
-    ]  # fmt: skip
-    moving = [UUID(p) for q in item.form if q.kind is FieldKind.PERSONS for p in stored.get(q.name, [])]
-    others = [person for person in moving if person != applicant.person_id]
-    parties += [
-        CaseParty(case_id=case.id, position=n, role="concerned", kind="person", person_id=person)
-        for n, person in enumerate(others, start=2)
-    ]
-    CaseParty.objects.bulk_create(parties)
-    CaseEvidence.objects.bulk_create(
-        [
-            CaseEvidence(
-                case_id=case.id,
-                code=r.evidence.code,
-                status="declared" if r.asked else "held",
-                why=r.why,
-                grade=r.grade,
-            )
-            for r in evidence
-        ]
+def _store_parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> None:
+    case, item = doing.case, doing.item
+    CaseParty.objects.bulk_create(
+        CaseParty(case_id=case.id, position=position, **party)
+        for position, party in enumerate(_parties(doing, applicant), start=1)
     )
+    CaseEvidence.objects.bulk_create(
+        CaseEvidence(
+            case_id=case.id,
+            code=r.evidence.code,
+            side=item.applicant_side,
+            status="declared" if r.asked else "held",
+            why=r.why,
+            grade=r.grade,
+        )
+        for r in evidence
+    )
+    CaseSubject.objects.bulk_create(
+        CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
+        for position, rule in enumerate(item.subjects, start=1)
+        if rule.field in case.answers
+    )
+
+
+def _parties(doing: Doing, applicant: Applicant) -> list[dict[str, Any]]:
+    """Return everybody with a part in the case: who applies, for whom, and whoever the item's parties point to."""
+    found = [party | {"side": doing.item.applicant_side} for party in _applying(applicant)]
+    for rule in doing.item.parties:
+        answer = doing.case.answers.get(rule.field, [])
+        kind = doing.item.field(rule.field).kind
+        somebody = [_pointed_to(kind, each, doing.at) for each in ([answer] if isinstance(answer, str) else answer)]
+        known = {party.get("person_id") for party in found if party.get("person_id")}
+        found += [
+            {"role": rule.role, "side": rule.side, **each} for each in somebody if each.get("person_id") not in known
+        ]
+    return found
+
+
+def _applying(applicant: Applicant) -> list[dict[str, Any]]:
+    person = {"kind": "person", "person_id": applicant.person_id}
+    if not applicant.credit_code:
+        return [{"role": "applicant", "name": applicant.name, **person}]
+    organisation = {"kind": "organisation", "credit_code": applicant.credit_code, "name": applicant.name}
+    agent = [{"role": "agent", **person}] if applicant.person_id else []
+    return [{"role": "applicant", **organisation}, *agent]
+
+
+def _pointed_to(kind: FieldKind, pointer: str, at: datetime) -> dict[str, Any]:
+    if kind is FieldKind.ORGANISATION:
+        return {"kind": "organisation", "credit_code": pointer}
+    if kind is FieldKind.ID_NUMBER:
+        person = registry.person_by_id_number(pointer, localdate(at))
+        if person is None:
+            return {"kind": "anonymous", "name": ""}
+        return {"kind": "person", "person_id": person.person_id, "name": person.name}
+    return {"kind": "person", "person_id": UUID(pointer)}
+
+
+def _store_links(case: Case, links: Sequence[tuple[str, str]], by: Actor) -> None:
+    for kind, number in links:
+        other = CaseNumber.objects.filter(number=number).values_list("case_id", flat=True).first()
+        if other is None or not Case.objects.filter(visible_to(by), id=other).exists():
+            raise NotFound(f"case {number}")
+        CaseLink.objects.create(case_id=case.id, other_id=other, kind=kind)

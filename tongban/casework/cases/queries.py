@@ -16,10 +16,19 @@ from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_res
 from tongban.basis.items import Item, Role
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases.doing import offices_of, task_of
-from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, CaseParty, Draft, SeparateDuty, WorkRow
-from tongban.casework.cases.record import event_hash
+from tongban.casework.cases.models import (
+    Case,
+    CaseEvent,
+    CaseLink,
+    CaseNumber,
+    CaseParty,
+    Draft,
+    IdempotencyKey,
+    SeparateDuty,
+    WorkRow,
+)
 from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, Act, State, Task
-from tongban.casework.cases.scope import visible_to
+from tongban.casework.cases.scope import sides_seen, visible_to
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry import queries as registry
@@ -94,6 +103,15 @@ class PartyView:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A case that this one belongs to, or that belongs to it."""
+
+    kind: str  # parent, joint, follows
+    number: str
+    outgoing: bool  # this case names the other one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """Everything that a page shows of one case."""
@@ -119,12 +137,22 @@ class CaseView:
     parties: tuple[PartyView, ...]
     evidence: tuple[EvidenceView, ...]
     events: tuple[EventView, ...]
+    links: tuple[LinkView, ...]
     clocks: tuple[clocks.RunningClock, ...]
 
 
 def case(number: str, *, actor: Actor) -> CaseView:
-    """Return one case, or raise NotFound if there is none or the actor may not see it. Six queries."""
+    """Return one case, or raise NotFound if there is none or the actor may not see it. Eight queries at most.
+
+    Adverse parties each see their own side: their parties, evidence and events, and their answers only if they applied.
+    """
     row = _visible(number, actor)
+    sides = sides_seen(row, actor)
+    evidence, parties = row.evidence.order_by("code"), row.parties.order_by("position")
+    if sides is not None:
+        evidence, parties = evidence.filter(side__in=sides), parties.filter(side__in=sides)
+    events = CaseEvent.objects.filter(case_id=row.id).order_by("seq")
+    applied = sides is None or catalog.item(row.item_code, row.item_version).applicant_side in sides
     item = catalog.item(row.item_code, row.item_version)
     task = task_of(row, item)
     return CaseView(
@@ -138,7 +166,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         delivering=row.delivering_id,
         applicant_name=row.applicant_name,
         applicant_person_id=row.applicant_person_id,
-        answers=row.answers,
+        answers=row.answers if applied else {},
         received_at=row.received_at,
         accepted_on=row.accepted_on,
         decided_on=row.decided_on,
@@ -146,17 +174,29 @@ def case(number: str, *, actor: Actor) -> CaseView:
         corrections=row.corrections,
         task=task,
         holder=offices_of(row)[task.duty] if task else "",
-        parties=tuple(
-            PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name)
-            for p in CaseParty.objects.filter(case_id=row.id, side=0).order_by("position")
-        ),
-        evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in row.evidence.order_by("code")),
+        parties=tuple(PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name) for p in parties),
+        evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in evidence),
         events=tuple(
             EventView(e.seq, Act(e.act), e.step, e.at, e.role, e.authority_id, e.channel, State(e.state_after), e.data)
-            for e in CaseEvent.objects.filter(case_id=row.id).order_by("seq")
+            for e in events
+            if sides is None or e.data.get("side", 0) in sides
         ),
+        links=tuple(_links(row, actor)),
         clocks=tuple(clocks.of_case(row.id)),
     )
+
+
+def _links(row: Case, actor: Actor) -> list[LinkView]:
+    """Return the linked cases that the actor may see as well. Two queries at most."""
+    found = CaseLink.objects.filter(Q(case_id=row.id) | Q(other_id=row.id)).order_by("case_id", "other_id", "kind")
+    pairs = [
+        (link.kind, link.other_id if link.case_id == row.id else link.case_id, link.case_id == row.id) for link in found
+    ]
+    if not pairs:
+        return []
+    visible = Case.objects.filter(visible_to(actor), id__in=[other for _, other, _ in pairs])
+    numbers = dict(visible.values_list("id", "number"))
+    return [LinkView(kind, numbers[other], outgoing) for kind, other, outgoing in pairs if other in numbers]
 
 
 def _visible(number: str, actor: Actor) -> Case:
@@ -169,6 +209,13 @@ def _visible(number: str, actor: Actor) -> Case:
     if row is None:
         raise NotFound(f"case {number}")
     return row
+
+
+def number_of_key(key: UUID, *, actor: Actor) -> str | None:
+    """Return the number of the case that an actor made with an idempotency key; None if there is none. Two queries."""
+    case_id = IdempotencyKey.objects.filter(key=key).values_list("case_id", flat=True).first()
+    mine = Case.objects.filter(visible_to(actor), id=case_id) if case_id else Case.objects.none()
+    return mine.values_list("number", flat=True).first()
 
 
 def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
@@ -331,32 +378,3 @@ def draft(draft_id: UUID, *, actor: Actor) -> DraftView:
 def _draft_view(row: Draft) -> DraftView:
     item = catalog.item(row.item_code, row.item_version)
     return DraftView(row.id, item, row.applicant_person_id, row.authority_id, row.answers, row.updated_at)
-
-
-def broken_chains(*, after: UUID | None = None, size: int = 1000) -> tuple[list[str], int, UUID | None]:
-    """Check the event chains of up to `size` cases; return what is wrong, how many they were, and where to go on.
-
-    Every event must be numbered without a gap, carry the hash of the one before, and hash to what is stored;
-    the case must point to its last. None where nothing is left to check. Two queries.
-    """
-    rows = Case.objects.order_by("id")
-    page = list((rows.filter(id__gt=after) if after else rows).only("id", "number", "last_seq", "last_hash")[:size])
-    events: dict[UUID, list[CaseEvent]] = {row.id: [] for row in page}
-    for event in CaseEvent.objects.filter(case_id__in=list(events)).order_by("case_id", "seq"):
-        events[event.case_id].append(event)
-    faults = [f"case {row.number}: {fault}" for row in page for fault in _chain_faults(row, events[row.id])]
-    return faults, len(page), page[-1].id if len(page) == size else None
-
-
-def _chain_faults(row: Case, events: Sequence[CaseEvent]) -> list[str]:
-    faults, before = [], b""
-    for position, event in enumerate(events, start=1):
-        if event.seq != position:
-            faults.append(f"event {position} is missing")
-            break
-        if bytes(event.previous_hash) != before or event_hash(event) != bytes(event.hash):
-            faults.append(f"event {position} is not what was written")
-        before = bytes(event.hash)
-    if not faults and (row.last_seq != len(events) or bytes(row.last_hash) != before):
-        faults.append("the last event is missing")
-    return faults
