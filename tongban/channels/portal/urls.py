@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of the portal. What is public is said at each view: home, items, guides."""
+
+from django.urls import path
+
+from tongban.channels.portal.views import apply, cases, guide, me
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", guide.home, name="home"),
+    path("items/", guide.items, name="items"),
+    path("items/<str:code>/", guide.item, name="item"),
+    path("items/<str:code>/apply/", apply.start, name="start"),
+    path("drafts/<uuid:draft_id>/", apply.resume, name="resume"),
+    path("drafts/<uuid:draft_id>/questions/<slug:name>/", apply.question, name="question"),
+    path("drafts/<uuid:draft_id>/questions/<slug:name>/household/", apply.household, name="household"),
+    path("drafts/<uuid:draft_id>/papers/", apply.papers, name="papers"),
+    path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
+    path("drafts/<uuid:draft_id>/discard/", apply.discard, name="discard"),
+    path("cases/", cases.mine, name="cases"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/received/", cases.received, name="received"),
+    path("cases/<str:number>/supply/", cases.supply, name="supply"),
+    path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
+    path("me/", me.entry, name="me"),
+]

@@ -1,0 +1,106 @@
+"""What the portal asks besides an item's own questions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LONGEST_WORDS = 1000
+LONGEST_SEARCH = 60
+MOST_RADIOS = 10
+
+
+class SearchForm(forms.Form):
+    """Words to look for, and which items to look among."""
+
+    use_required_attribute = False
+    q = forms.CharField(label=gettext_lazy("What do you want to do?"), required=False, max_length=LONGEST_SEARCH)
+
+
+class PlaceForm(forms.Form):
+    """One of the places within another."""
+
+    use_required_attribute = False
+
+    def __init__(self, places: Sequence[tuple[str, str]], *, label: str, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data=data)
+        radios = len(places) <= MOST_RADIOS
+        self.fields["place"] = forms.ChoiceField(
+            label=label,
+            choices=places if radios else [("", _("Choose…")), *places],
+            widget=forms.RadioSelect if radios else forms.Select,
+            error_messages={
+                "required": _("Choose a place from the list."),
+                "invalid_choice": _("Choose a place from the list."),
+            },
+        )
+
+
+class EvidenceForm(forms.Form):
+    """What the applicant has and will show. Everything that is required must be there."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        papers: Sequence[tuple[str, str, bool]],
+        *,
+        shown: Sequence[str] = (),
+        label: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Ask for papers: code, name, whether it is required."""
+        super().__init__(data=data, initial={"papers": list(shown)})
+        self.required = {code: name for code, name, required in papers if required}
+        self.fields["papers"] = forms.MultipleChoiceField(
+            label=label or _("Tick what you have and will show"),
+            choices=[(code, name if required else _("%s (if you have it)") % name) for code, name, required in papers],
+            widget=forms.CheckboxSelectMultiple,
+            required=bool(self.required),
+            error_messages={
+                "required": _("Tick each paper that you have. Without all of them you cannot apply yet."),
+                "invalid_choice": _("Tick papers from the list."),
+            },
+        )
+
+    def clean_papers(self) -> list[str]:
+        """Return what was ticked, or name what is missing."""
+        ticked = list(self.cleaned_data["papers"])
+        missing = [name for code, name in self.required.items() if code not in ticked]
+        if missing:
+            raise forms.ValidationError(_("Still missing: %s. You need it to apply.") % _("; ").join(missing))
+        return ticked
+
+
+class DeclarationForm(forms.Form):
+    """That what was said is true."""
+
+    use_required_attribute = False
+    true = forms.BooleanField(
+        label=gettext_lazy(
+            "What I have said is true and complete. I know that false statements have consequences in law."
+        ),
+        error_messages={
+            "required": gettext_lazy("Tick the box if what you have said is true. Otherwise change it first.")
+        },
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class WordsForm(forms.Form):
+    """Something to say in one's own words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *, label: str, hint: str = "", data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data=data)
+        self.fields["words"] = forms.CharField(
+            label=label,
+            help_text=hint,
+            required=False,
+            max_length=LONGEST_WORDS,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"max_length": _("Write less: at most %d characters.") % LONGEST_WORDS},
+        )

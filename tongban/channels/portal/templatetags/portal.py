@@ -1,0 +1,45 @@
+"""Template tags of the portal: what packs say, in the language of the page."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.basis.clock_words import Sentence, limit_en, limit_zh
+from tongban.basis.words import Words
+from tongban.basis.workdays import Limit
+from tongban.channels.frame.parts import Row
+
+register = template.Library()
+
+
+def language() -> str:
+    """Return the language of the page."""
+    return get_language() or "zh-hans"
+
+
+@register.filter
+def say(words: Words | Sentence | None) -> str:
+    """Return a text of the pack, or a reason of the clock, in the language of the page."""
+    if isinstance(words, Sentence):
+        return words.zh if language().startswith("zh") else words.en
+    return words.in_language(language()) if words else ""
+
+
+@register.filter
+def days(limit: Limit) -> str:
+    """Return a time limit in words."""
+    return limit_zh(limit) if language().startswith("zh") else limit_en(limit)
+
+
+@register.filter
+def joined(texts: list[Any]) -> str:
+    """Return texts in one line."""
+    return _("; ").join(str(text) for text in texts)
+
+
+@register.simple_tag
+def rows(*pairs: str) -> list[Row]:
+    """Return rows of a summary list: key, value, key, value …; a row without a value is left out."""
+    return [Row(key, value) for key, value in zip(pairs[::2], pairs[1::2], strict=True) if value]

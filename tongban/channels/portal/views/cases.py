@@ -1,0 +1,261 @@
+"""The citizen's own cases: where each stands, who holds it, why it is due when, and what can be done."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.basis.actors import Citizen
+from tongban.basis.answers import WrongAnswers
+from tongban.basis.clock import State as ClockState
+from tongban.basis.items import FieldKind, FormField, Item
+from tongban.basis.refusals import NotFound, Refusal
+from tongban.casework.cases import actions
+from tongban.casework.cases import queries as cases
+from tongban.casework.cases.queries import CaseView
+from tongban.casework.cases.rules import OPEN, Act
+from tongban.casework.clocks import rules as clock_rules
+from tongban.casework.clocks.queries import RunningClock
+from tongban.casework.offices import queries as offices
+from tongban.casework.registry import queries as registry
+from tongban.channels import questions
+from tongban.channels import wording as common
+from tongban.channels.now import now
+from tongban.channels.portal import wording
+from tongban.channels.portal.documents import documents
+from tongban.channels.portal.forms import EvidenceForm, WordsForm
+from tongban.channels.who import citizen_of, visit_of
+
+PAGE = 20  # cases
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the citizen's cases, newest first, and what they have begun."""
+    actor = citizen_of(request)
+    after = request.GET.get("after", "")
+    rows = list(cases.cases(actor=actor, after=after if _is_id(after) else "", size=PAGE + 1))
+    more = len(rows) > PAGE
+    context = {
+        "rows": [(row, common.STATE[row.state], wording.STATE_COLOUR[row.state]) for row in rows[:PAGE]],
+        "drafts": [] if after else cases.drafts(actor=actor),
+        "later": bool(after),
+        "next_url": f"{reverse('portal:cases')}?{urlencode({'after': rows[PAGE - 1].after})}" if more else "",
+    }
+    return render(request, "portal/cases.html", context)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one case: where it stands, who holds it, why it is due when, what happened, what was issued."""
+    actor = citizen_of(request)
+    view = cases.case(number, actor=actor)
+    on = localdate(now())
+    names = _office_names(_codes(view))
+    open_acts = cases.open_acts(view, actor=actor)
+    told, words = wording.missing(view)
+    context = {
+        "case": view,
+        "state": common.STATE[view.state],
+        "colour": wording.STATE_COLOUR[view.state],
+        "next": wording.NEXT[view.state],
+        "holder": names.get(view.holder, ""),
+        "task": _task(view),
+        "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
+        "past_clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if not clock.running],
+        "timeline": wording.timeline(view, names),
+        "may_supply": Act.SUPPLY in open_acts,
+        "may_withdraw": Act.WITHDRAW in open_acts,
+        "missing": told,
+        "missing_words": words,
+        "refused": wording.refused(view),
+        "evidence": _evidence(view),
+        "answers": questions.answers_in_words(view.item, view.answers, localdate(view.received_at)),
+        "documents": documents(registry.documents_of_case(view.id), on),
+        "offices": _duties(view, names),
+        "open": view.state in OPEN,
+    }
+    return render(request, "portal/case.html", context)
+
+
+def _codes(view: CaseView) -> set[str]:
+    codes = {view.receiving, view.deciding, view.origin, view.delivering, view.holder}
+    return {code for code in codes | {event.authority for event in view.events} if code}
+
+
+def _office_names(codes: Iterable[str]) -> dict[str, str]:
+    return {code: wording.say(found.name) for code, found in offices.authorities(codes).items()}
+
+
+def _task(view: CaseView) -> str:
+    if view.task is None:
+        return ""
+    return str(wording.STEP.get(view.task.name) or common.task(view.item, view.task.name))
+
+
+def _duties(view: CaseView, names: dict[str, str]) -> list[tuple[str, str]]:
+    found = {
+        "receiving": view.receiving,
+        "deciding": view.deciding,
+        "origin": view.origin,
+        "delivering": view.delivering,
+    }
+    return [(str(words), names[found[duty]]) for duty, words in common.DUTY.items() if found[duty]]
+
+
+def _clock(item: Item, clock: RunningClock, names: dict[str, str], on: date) -> dict[str, Any]:
+    """Return a time limit as the page shows it: its light, the day, and the reasons with their articles."""
+    value = clock.value
+    state = value.state(on)
+    light = "done" if value.ended else "paused" if state is ClockState.PAUSED else str(value.light(on))
+    return {
+        "name": clock_rules.name(item, clock.kind),
+        "office": names.get(clock.authority) or next(iter(_office_names([clock.authority]).values())),
+        "light": light,
+        "due": value.due,
+        "limit": value.limit,
+        "source": clock_rules.source(item, clock.kind),
+        "why": value.explain(on),
+    }
+
+
+def _evidence(view: CaseView) -> list[tuple[str, str, str]]:
+    names = {evidence.code: wording.say(evidence.name) for evidence in view.item.evidence}
+    return [
+        (names.get(e.code, e.code), str(common.EVIDENCE_STATUS[e.status]), str(common.EVIDENCE_WHY.get(e.why, "")))
+        for e in view.evidence
+    ]
+
+
+@require_safe
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the receipt: the number, what happens next, and by when."""
+    view = cases.case(number, actor=citizen_of(request))
+    on = localdate(now())
+    names = _office_names(_codes(view))
+    context = {
+        "case": view,
+        "holder": names.get(view.holder, ""),
+        "task": _task(view),
+        "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
+        "to_show": [name for name, status, _why in _shown(view) if status == "declared"],
+    }
+    return render(request, "portal/received.html", context)
+
+
+def _shown(view: CaseView) -> list[tuple[str, str, str]]:
+    names = {evidence.code: wording.say(evidence.name) for evidence in view.item.evidence}
+    return [(names.get(e.code, e.code), e.status, e.why) for e in view.evidence]
+
+
+@get_or_post
+def supply(request: HttpRequest, number: str) -> HttpResponse:
+    """Let the applicant supply what was missing: papers, answers, a few words."""
+    actor = citizen_of(request)
+    view = cases.case(number, actor=actor)
+    if Act.SUPPLY not in cases.open_acts(view, actor=actor):
+        return _too_late(request, view)
+    data = request.POST if request.method == "POST" else None
+    lacking = {e.code for e in view.evidence if e.status == "missing"}
+    papers = [(e.code, wording.say(e.name), True) for e in view.item.evidence if e.code in lacking]
+    evidence = EvidenceForm(papers, label=_("Tick what you now have and will show"), data=data)
+    on = localdate(now())
+    known = questions.known_of(actor.person_id, on)
+    changeable = _changeable(view.item)
+    answers = questions.QuestionForm(view.item, known=known, questions=changeable, answers=view.answers, data=data)
+    said = WordsForm(label=_("Anything you want to add"), data=data)
+    if data is not None and all([evidence.is_valid(), answers.is_valid(), said.is_valid()]):
+        problem = _supplied(request, view, actor, answers.answers, said.cleaned_data["words"])
+        if problem:
+            messages.error(request, problem)
+        else:
+            messages.success(request, _("The office has what you supplied. Its time begins anew."))
+        return redirect("portal:case", number=view.number)
+    told, words = wording.missing(view)
+    context = {
+        "case": view,
+        "forms": [evidence, answers, said],
+        "papers": papers,
+        "evidence": evidence,
+        "answers": answers,
+        "said": said,
+        "missing": told,
+        "missing_words": words,
+    }
+    return render(request, "portal/supply.html", context)
+
+
+def _changeable(item: Item) -> list[FormField]:
+    """Return the questions whose answers can be mended: not those by which the offices were found."""
+    rules = item.procedure.offices.values() if item.procedure else ()
+    fixed = {rule.field for rule in rules}
+    return [q for q in item.form if q.name not in fixed and q.kind is not FieldKind.ORGANISATION]
+
+
+def _supplied(request: HttpRequest, view: CaseView, actor: Citizen, answers: dict[str, Any], words: str) -> str:
+    """Hand in what was missing; return what went wrong, or nothing."""
+    try:
+        actions.supply(
+            number=view.number, answers=answers, words=words, by=actor, at=now(), visit=visit_of(request, "portal")
+        )
+    except NotFound:
+        raise
+    except WrongAnswers as e:
+        return _("; ").join(_(fault) for fault in e.faults.values())
+    except Refusal as e:
+        return common.refusal(e, to=actor)
+    return ""
+
+
+@get_or_post
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask whether to take the application back, and do it."""
+    actor = citizen_of(request)
+    view = cases.case(number, actor=actor)
+    if Act.WITHDRAW not in cases.open_acts(view, actor=actor):
+        return _too_late(request, view)
+    form = WordsForm(
+        label=_("Why do you take it back?"), data=request.POST if request.method == "POST" else None
+    )
+    if form.is_valid():
+        try:
+            actions.withdraw(
+                number=view.number,
+                words=form.cleaned_data["words"],
+                by=actor,
+                at=now(),
+                visit=visit_of(request, "portal"),
+            )
+        except NotFound:
+            raise
+        except Refusal as e:
+            messages.error(request, common.refusal(e, to=actor))
+        else:
+            messages.success(request, _("You have taken the application back."))
+        return redirect("portal:case", number=view.number)
+    return render(request, "portal/withdraw.html", {"case": view, "form": form})
+
+
+def _too_late(request: HttpRequest, view: CaseView) -> HttpResponse:
+    state = common.STATE[view.state]
+    messages.error(request, _("Your case now stands at “%(state)s”, so this is no longer possible.") % {"state": state})
+    return redirect("portal:case", number=view.number)
