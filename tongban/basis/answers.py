@@ -71,10 +71,8 @@ def checked(item: Item, answers: Answers) -> dict[str, Any]:
 
 
 def values(item: Item, answers: Answers) -> dict[str, Any]:
-    """Return stored answers as values: persons and households by id, dates, numbers; None where nothing was answered."""
-    return {
-        q.name: _VALUES.get(q.kind, str)(answers[q.name]) if q.name in answers else None for q in item.form
-    }
+    """Return stored answers as values: persons and households by id, dates, numbers; None for no answer."""
+    return {q.name: _VALUES.get(q.kind, str)(answers[q.name]) if q.name in answers else None for q in item.form}
 
 
 def _text(question: FormField, raw: object) -> str:

@@ -136,6 +136,26 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRule:
+    """Somebody besides the applicant who has a part in the case: whoever a field of the form points to.
+
+    Where `side` is not 0 there are adverse parties: the applicant is side 1, and each sees its own side only.
+    """
+
+    role: str
+    field: str
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRule:
+    """Something that the case is about: a vehicle, a place, a document, as a field of the form names it."""
+
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeRule:
     """Which authority has a duty: its kind and level, and the place that decides which one of them."""
 
@@ -251,6 +271,8 @@ class Item:
     conditions: tuple[Words, ...] = ()
     notes: Words | None = None
     form: tuple[FormField, ...] = ()
+    parties: tuple[PartyRule, ...] = ()
+    subjects: tuple[SubjectRule, ...] = ()
     procedure: Procedure | None = None  # present exactly when handling is full
     correction: LimitRule | None = None  # one notice of everything that is missing, within this time
     acceptance: LimitRule | None = None  # where a limit to accept exists apart from the notice
@@ -258,6 +280,11 @@ class Item:
     silence: Silence | None = None
     remedies: tuple[Remedy, ...] = ()
     no_remedy: Citation | None = None  # the law that makes the decision final
+
+    @property
+    def applicant_side(self) -> int:
+        """Return 1 where the item has adverse parties, else 0: the side that everybody sees."""
+        return int(any(party.side for party in self.parties))
 
     def field(self, name: str) -> FormField:
         """Return the form field with this name, or raise KeyError."""

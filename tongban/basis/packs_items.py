@@ -15,9 +15,11 @@ from tongban.basis.items import (
     Item,
     ItemType,
     LimitRule,
+    PartyRule,
     Procedure,
     Remedy,
     Silence,
+    SubjectRule,
 )
 from tongban.basis.packs_places import Place
 from tongban.basis.packs_procedure import read_procedure
@@ -34,13 +36,17 @@ FIELDS_NEEDED = (
     "cross_province", "fully_online", "visits", "law", "source", "confidence", "fee", "results",
 )  # fmt: skip
 FIELDS_OPTIONAL = (
-    "limits", "silence", "conditions", "evidence", "form", "procedure", "remedies", "no_remedy", "notes",
+    "limits", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
+    "remedies", "no_remedy", "notes",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
 FULLY_ONLINE = ("yes", "no", "partial")
 DEEMED = ("accepted", "granted", "renewed")
 MOST_DAYS, MOST_VISITS, MOST_VERSIONS, MOST_FEN = 1000, 20, 1000, 10**9
+
+MOST_SIDES = 9
+POINTING_TO_PARTIES = {FieldKind.PERSON, FieldKind.PERSONS, FieldKind.ID_NUMBER, FieldKind.ORGANISATION}
 
 Fields = Mapping[str, Place]
 
@@ -76,6 +82,8 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         conditions=tuple(place.words() for place in fields["conditions"].each()),
         notes=fields["notes"].words() if fields["notes"].given else None,
         form=form,
+        parties=_parties(fields["parties"], form),
+        subjects=_subjects(fields["subjects"], form),
         procedure=_procedure(fields["procedure"], form),
         silence=_silence(fields["silence"]),
         remedies=tuple(_remedy(place) for place in fields["remedies"].each()),
@@ -218,6 +226,23 @@ def _asked_if(place: Place, before: Mapping[str, FormField]) -> tuple[str, str]:
     if name and not values:
         fields["field"].problem(f"{name!r} is no choice", "Let the question depend on a choice or a yes_no field")
     return name, fields["is"].known(values) if values else fields["is"].text()
+
+
+def _parties(place: Place, form: tuple[FormField, ...]) -> tuple[PartyRule, ...]:
+    pointing = [q.name for q in form if q.kind in POINTING_TO_PARTIES]
+    found = []
+    for member in place.each():
+        fields = member.fields(("role", "field"), ("side",))
+        side = fields["side"].whole(0, MOST_SIDES) if fields["side"].given else 0
+        role = fields["role"].matching(NAME, NAME_REMEDY)
+        found.append(PartyRule(role=role, field=fields["field"].known(pointing), side=side))
+    return tuple(found)
+
+
+def _subjects(place: Place, form: tuple[FormField, ...]) -> tuple[SubjectRule, ...]:
+    names = [question.name for question in form]
+    read = [member.fields(("kind", "field")) for member in place.each()]
+    return tuple(SubjectRule(kind=f["kind"].matching(NAME, NAME_REMEDY), field=f["field"].known(names)) for f in read)
 
 
 def _procedure(place: Place, form: tuple[FormField, ...]) -> Procedure | None:

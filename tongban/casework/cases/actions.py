@@ -261,7 +261,7 @@ def _by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) 
         raise NotFound(f"case {number}")
     next_state(State(case.state), act)
     item = catalog.item(case.item_code, case.item_version)
-    return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit)
+    return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, side=item.applicant_side)
 
 
 def _count_visit(doing: Doing) -> None:

@@ -15,7 +15,8 @@ def follow(doing: Doing, *, after: str) -> list[dict[str, Any]]:
     if not uses:
         return []
     answers = values(doing.item, doing.case.answers)
-    applicant = doing.case.applicant_person_id or doing.case.parties.get(position=1).credit_code
+    first = doing.case.parties.order_by("position")[0]
+    applicant = first.credit_code or first.person_id
     context = effects.Context(
         case_id=doing.case.id,
         case_number=doing.case.number,

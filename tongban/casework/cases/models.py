@@ -154,6 +154,7 @@ class CaseEvidence(models.Model):
     pk = models.CompositePrimaryKey("case_id", "code")
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", db_index=False)
     code = models.CharField(max_length=64)
+    side = models.PositiveSmallIntegerField(default=0)  # whose evidence it is, where there are adverse parties
     status = models.CharField(max_length=12)  # held, declared, seen, missing
     why = models.CharField(max_length=32)
     grade = models.CharField(max_length=1, blank=True, default="")

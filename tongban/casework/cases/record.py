@@ -3,11 +3,9 @@
 An act is one transaction: lock, ask the rule, change the state, append the event, move the work row.
 """
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,6 +18,7 @@ from tongban.basis.ids import uuid7
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import timing
+from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.rules import Act, State, next_state
@@ -97,7 +96,7 @@ def append(doing: Doing, before: str, data: Mapping[str, Any]) -> None:
         device=doing.visit.device,
         state_before=before,
         state_after=case.state,
-        data=dict(data),
+        data=dict(data) | ({"side": doing.side} if doing.side else {}),
         previous_hash=bytes(case.last_hash),
     )
     event.hash = event_hash(event)
@@ -144,25 +143,3 @@ def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int]) -> 
         received_at=case.received_at,
         **changing,
     )
-
-
-def event_hash(event: CaseEvent) -> bytes:
-    """Return the SHA-256 of an event and of the one before it, over one fixed way of writing it down."""
-    fields = {
-        "case": str(event.case_id),
-        "seq": event.seq,
-        "schema": event.schema,
-        "act": str(event.act),
-        "step": event.step,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "user": event.user_id,
-        "role": str(event.role),
-        "authority": event.authority_id,
-        "channel": event.channel,
-        "device": event.device,
-        "before": str(event.state_before),
-        "after": str(event.state_after),
-        "data": event.data,
-    }
-    text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(bytes(event.previous_hash) + text.encode()).digest()

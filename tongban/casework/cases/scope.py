@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from tongban.basis.actors import Actor, Citizen, Officer
-from tongban.casework.cases.models import Case
+from tongban.casework.cases.models import Case, CaseParty
 
 OFFICES = ("receiving_id", "deciding_id", "origin_id", "delivering_id")
 
@@ -11,11 +11,12 @@ OFFICES = ("receiving_id", "deciding_id", "origin_id", "delivering_id")
 def visible_to(actor: Actor) -> Q:
     """Return the condition on Case for what an actor may see: nothing, unless it is granted.
 
-    A citizen sees what they applied for. An officer sees the cases in which their office has a duty; a
+    A citizen sees the cases that they have a part in. An officer sees the cases in which their office has a duty; a
     supervisor those of every office below theirs as well.
     """
     if isinstance(actor, Citizen):
-        return Q(applicant_person_id=actor.person_id)
+        mine = CaseParty.objects.filter(person_id=actor.person_id).values("case_id")
+        return Q(applicant_person_id=actor.person_id) | Q(pk__in=mine)
     if not isinstance(actor, Officer):
         return Q(pk__in=[])
     condition = Q(pk__in=[])
@@ -26,13 +27,16 @@ def visible_to(actor: Actor) -> Q:
     return condition
 
 
-def may_see(case: Case, actor: Actor) -> bool:
-    """Return whether an actor may see a case that is already read. No query; says the same as `visible_to`."""
-    if isinstance(actor, Citizen):
-        return case.applicant_person_id == actor.person_id
-    if not isinstance(actor, Officer):
-        return False
+def may_see(case: Case, officer: Officer) -> bool:
+    """Return whether an officer may see a case that is already read. No query; says the same as `visible_to`."""
     offices = [code for code in (getattr(case, office) for office in OFFICES) if code]
-    return bool(actor.authorities.intersection(offices)) or any(
-        code.startswith(prefix) for code in offices for prefix in actor.supervises
+    return bool(officer.authorities.intersection(offices)) or any(
+        code.startswith(prefix) for code in offices for prefix in officer.supervises
     )
+
+
+def sides_seen(case: Case, actor: Actor) -> set[int] | None:
+    """Return whose side of a case an actor may see, 0 being everybody's; None for all. One query at most."""
+    if not isinstance(actor, Citizen):
+        return None
+    return {0, *CaseParty.objects.filter(case_id=case.id, person_id=actor.person_id).values_list("side", flat=True)}

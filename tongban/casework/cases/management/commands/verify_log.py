@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tongban.casework.cases import queries
+from tongban.casework.cases import chain
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         faults, checked, after = [], 0, None
         while True:
-            found, count, after = queries.broken_chains(after=after)
+            found, count, after = chain.broken_chains(after=after)
             checked += count
             faults += found
             for fault in found:
