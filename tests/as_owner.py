@@ -9,6 +9,7 @@ import os
 os.environ["TONGBAN_DB_ROLE"] = "owner"
 os.environ.setdefault("TONGBAN_DEMO", "1")
 os.environ.setdefault("TONGBAN_TEST_DATABASE", f"test_tongban_{os.getpid()}")
+os.environ["TONGBAN_APPS"] = "tests.vehicles"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
 
 from django.conf import settings

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "tongban.channels.desk",
     "tongban.channels.nightly",
     "tongban.site",
+    # Further casework apps of an installation: registers of its own, with effects that its items name.
+    *filter(None, os.environ.get("TONGBAN_APPS", "").split(",")),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
