@@ -38,7 +38,8 @@ class Machine:
     user_id: None = None
 
 
-Actor = Officer | Citizen | Machine
+Human = Officer | Citizen
+Actor = Human | Machine
 
 
 @dataclass(frozen=True, slots=True)

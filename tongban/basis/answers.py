@@ -1,7 +1,7 @@
 """What a person answered to an item's form: checked question by question, and read as values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -168,7 +168,7 @@ _CHECKS = {
     FieldKind.ID_NUMBER: _id_number,
     FieldKind.ORGANISATION: _organisation,
 }
-_VALUES = {
+_VALUES: Mapping[FieldKind, Callable[[Any], Any]] = {
     FieldKind.PERSON: UUID,
     FieldKind.HOUSEHOLD: UUID,
     FieldKind.PERSONS: lambda raw: tuple(UUID(each) for each in raw),

@@ -1,8 +1,8 @@
 """What every channel calls states, acts, roles and reasons, and how it puts a refusal into words."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,7 +21,10 @@ from tongban.casework.cases.rules import (
     ToldAlready,
 )
 
-STATE: Mapping[State, Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+STATE: Mapping[State, "StrPromise"] = {
     State.SUBMITTED: gettext_lazy("Waiting to be accepted"),
     State.IN_CORRECTION: gettext_lazy("Something is missing"),
     State.ACCEPTED: gettext_lazy("Accepted, being decided"),
@@ -32,7 +35,7 @@ STATE: Mapping[State, Promise] = {
     State.REFUSED: gettext_lazy("Refused"),
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
-ACT: Mapping[Act, Promise] = {  # on a button
+ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.SUBMIT: pgettext_lazy("button", "Submit"),
     Act.ASK_CORRECTION: pgettext_lazy("button", "Tell what is missing"),
     Act.SUPPLY: pgettext_lazy("button", "Supply what was missing"),
@@ -46,7 +49,7 @@ ACT: Mapping[Act, Promise] = {  # on a button
     Act.WITHDRAW: pgettext_lazy("button", "Withdraw"),
     Act.RECOUNT: pgettext_lazy("button", "Count again"),
 }
-DONE: Mapping[Act, Promise] = {  # in a timeline, and after the click
+DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.SUBMIT: gettext_lazy("Application received"),
     Act.ASK_CORRECTION: gettext_lazy("Told once what is missing"),
     Act.SUPPLY: gettext_lazy("What was missing has come in"),
@@ -60,7 +63,7 @@ DONE: Mapping[Act, Promise] = {  # in a timeline, and after the click
     Act.WITHDRAW: gettext_lazy("Withdrawn"),
     Act.RECOUNT: gettext_lazy("Due dates worked out again: the year's calendar has been published"),
 }
-ROLE: Mapping[Role | None, Promise] = {
+ROLE: Mapping[Role | None, "StrPromise"] = {
     None: gettext_lazy("Citizen"),
     Role.CLERK: gettext_lazy("Window clerk"),
     Role.EXAMINER: gettext_lazy("Examiner"),
@@ -68,7 +71,7 @@ ROLE: Mapping[Role | None, Promise] = {
     Role.REGISTRAR: gettext_lazy("Registrar"),
     Role.SUPERVISOR: gettext_lazy("Supervisor"),
 }
-TRY: Mapping[Role | None, Promise] = {  # one line beside a demonstration's log-in
+TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's log-in
     None: gettext_lazy("Apply, and follow the case"),
     Role.CLERK: gettext_lazy("Receive and accept applications"),
     Role.EXAMINER: gettext_lazy("Examine, and name the clause"),
@@ -76,37 +79,37 @@ TRY: Mapping[Role | None, Promise] = {  # one line beside a demonstration's log-
     Role.REGISTRAR: gettext_lazy("Enter moves in the register; look up histories"),
     Role.SUPERVISOR: gettext_lazy("See every case of the offices below"),
 }
-DUTY: Mapping[Duty, Promise] = {
+DUTY: Mapping[Duty, "StrPromise"] = {
     Duty.RECEIVING: gettext_lazy("Receiving office"),
     Duty.DECIDING: gettext_lazy("Deciding office"),
     Duty.ORIGIN: gettext_lazy("Office of the old registration"),
     Duty.DELIVERING: gettext_lazy("Handing-over office"),
 }
-NOT_ACCEPTED: Mapping[NotAcceptedBecause, Promise] = {
+NOT_ACCEPTED: Mapping[NotAcceptedBecause, "StrPromise"] = {
     NotAcceptedBecause.NOT_NEEDED: gettext_lazy("No application is needed for this"),
     NotAcceptedBecause.WRONG_OFFICE: gettext_lazy("Another office is in charge"),
     NotAcceptedBecause.NOT_CORRECTED: gettext_lazy("What was missing did not come"),
     NotAcceptedBecause.CONDITIONS: gettext_lazy("The item is not open to this applicant"),
 }
-EVIDENCE_STATUS: Mapping[str, Promise] = {
+EVIDENCE_STATUS: Mapping[str, "StrPromise"] = {
     "held": gettext_lazy("Held by a register: not asked for"),
     "declared": gettext_lazy("Declared by the applicant"),
     "seen": gettext_lazy("Seen at a window"),
     "missing": gettext_lazy("Missing"),
 }
-EVIDENCE_WHY: Mapping[str, Promise] = {
+EVIDENCE_WHY: Mapping[str, "StrPromise"] = {
     "held_in_register": gettext_lazy("A connected register holds it, so you need not bring it."),
     "not_in_register": gettext_lazy("It should be in a register, but none that is connected here has it for you."),
     "department_not_connected": gettext_lazy("Another department holds it, but is not connected here yet."),
     "only_applicant_has_it": gettext_lazy("Only you have it."),
 }
-GRADE: Mapping[str, Promise] = {
+GRADE: Mapping[str, "StrPromise"] = {
     "A": gettext_lazy("A: issued by an authority"),
     "B": gettext_lazy("B: checked at a window"),
     "C": gettext_lazy("C: uploaded"),
     "D": gettext_lazy("D: declared"),
 }
-NOT_SAID: Mapping[str, Promise] = {
+NOT_SAID: Mapping[str, "StrPromise"] = {
     "missing": gettext_lazy("Write everything that is missing, all at once: the law allows one list."),
     "reason": gettext_lazy("Write the reason; the applicant reads it."),
     "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),

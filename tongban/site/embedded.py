@@ -136,7 +136,7 @@ class Server:
             )
 
     def _ensure_database(self) -> None:
-        with psycopg.connect(**self.connection("postgres", "postgres"), autocommit=True) as link:
+        with psycopg.connect(url(self.connection("postgres", "postgres")), autocommit=True) as link:
             known = {name for (name,) in link.execute("SELECT rolname FROM pg_roles")}
             for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, "")):
                 if role not in known:

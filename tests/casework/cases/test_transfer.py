@@ -110,7 +110,7 @@ def test_what_the_register_holds_is_not_asked_for(transfer: Callable[..., str]) 
 
 def test_everything_missing_is_told_once(transfer: Callable[..., str], officer: Who, citizen: Any) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
-    told = {"missing": ["labour_contract"], "words": "请补交劳动合同", "by": clerk, "visit": AT_DESK}
+    told: dict[str, Any] = {"missing": ["labour_contract"], "words": "请补交劳动合同", "by": clerk, "visit": AT_DESK}
     actions.ask_correction(number=number, at=MONDAY, **told)
     assert queries.work(by=clerk) == []
 
@@ -138,7 +138,7 @@ def test_a_refusal_says_why_by_which_clause_and_what_can_be_done(transfer: Calla
 
 def test_the_wrong_office_is_said_with_the_right_one(transfer: Callable[..., str], officer: Who) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
-    refusal = {"because": NotAcceptedBecause.WRONG_OFFICE, "words": "不属本局管辖", "by": clerk, "at": MONDAY}
+    refusal: dict[str, Any] = {"because": NotAcceptedBecause.WRONG_OFFICE, "words": "不属本局管辖", "by": clerk, "at": MONDAY}
     with pytest.raises(NotSaid, match="right_office"):
         actions.refuse(number=number, visit=AT_DESK, **refusal)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.basis.actors import Actor, Citizen, Officer, Visit
+from tongban.basis.actors import Citizen, Human, Visit
 from tongban.basis.answers import Answers, WrongAnswers, checked
 from tongban.basis.ids import case_number
 from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
@@ -64,7 +64,7 @@ class Resolved:
 
 
 def save_draft(  # noqa: PLR0913 (each is a column)
-    *, draft_id: UUID | None, item: Item, answers: Answers, applicant: UUID | None, authority: str, by: Actor,
+    *, draft_id: UUID | None, item: Item, answers: Answers, applicant: UUID | None, authority: str, by: Human,
     at: datetime,
 ) -> UUID:  # fmt: skip
     """Keep what somebody has answered so far, checked or not; return the draft's id.
@@ -82,12 +82,12 @@ def save_draft(  # noqa: PLR0913 (each is a column)
     return draft.id
 
 
-def drop_draft(*, draft_id: UUID, by: Actor) -> None:
+def drop_draft(*, draft_id: UUID, by: Human) -> None:
     """Throw a draft away; raise NotFound if it is somebody else's."""
     _own_draft(draft_id, by).delete()
 
 
-def _own_draft(draft_id: UUID, by: Actor) -> Draft:
+def _own_draft(draft_id: UUID, by: Human) -> Draft:
     draft = Draft.objects.filter(id=draft_id, user_id=by.user_id).first()
     if draft is None:
         raise NotFound("draft")
@@ -126,7 +126,7 @@ def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
 
 @transaction.atomic(durable=True)
 def submit(  # noqa: PLR0913 (each is a part of the application)
-    *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Actor, at: datetime,
+    *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Human, at: datetime,
     visit: Visit, draft_id: UUID | None = None, links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
     """Hand in an application; return its number. The same key again returns the same number and writes nothing.
@@ -167,11 +167,11 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     return case.number
 
 
-def _may_submit(by: Actor, applicant: Applicant, window: str) -> None:
+def _may_submit(by: Human, applicant: Applicant, window: str) -> None:
     if isinstance(by, Citizen):
         if applicant.person_id != by.person_id or window:
             raise NotYours("a citizen applies for themselves, online")
-    elif not isinstance(by, Officer) or Role.CLERK not in by.role_in(window):
+    elif Role.CLERK not in by.role_in(window):
         raise NotYours("only a clerk at that window may hand in an application there")
 
 
@@ -328,7 +328,7 @@ def _pointed_to(kind: FieldKind, pointer: str, at: datetime) -> dict[str, Any]:
     return {"kind": "person", "person_id": UUID(pointer)}
 
 
-def _store_links(case: Case, links: Sequence[tuple[str, str]], by: Actor) -> None:
+def _store_links(case: Case, links: Sequence[tuple[str, str]], by: Human) -> None:
     for kind, number in links:
         other = CaseNumber.objects.filter(number=number).values_list("case_id", flat=True).first()
         if other is None or not Case.objects.filter(visible_to(by), id=other).exists():

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tongban.basis.actors import Actor, Officer
+from tongban.basis.actors import Actor, Human, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
 from tongban.basis.items import Item, Role
 from tongban.basis.refusals import NotFound
@@ -34,6 +34,7 @@ from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry import queries as registry
 
 PAGE = 25  # rows
+MOST_CASES = 200  # of one person, latest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +333,8 @@ def search(words: str, *, actor: Actor, on: date, size: int = PAGE) -> Sequence[
     except WrongId:
         found = visible.filter(applicant_name=wanted) if wanted else visible.none()
     else:
-        mine = CaseParty.objects.filter(person_id=person.person_id).values_list("case_id", flat=True) if person else []
-        found = visible.filter(id__in=list(mine[:200]))
+        theirs = CaseParty.objects.filter(person_id=person.person_id) if person else CaseParty.objects.none()
+        found = visible.filter(id__in=list(theirs.order_by("-case_id").values_list("case_id", flat=True)[:MOST_CASES]))
     return [_case_row(row) for row in found.order_by("-id")[:size]]
 
 
@@ -361,13 +362,13 @@ class DraftView:
     updated_at: datetime
 
 
-def drafts(*, actor: Actor, size: int = PAGE) -> Sequence[DraftView]:
+def drafts(*, actor: Human, size: int = PAGE) -> Sequence[DraftView]:
     """Return the drafts that the actor has begun, latest first. One query."""
     rows = Draft.objects.filter(user_id=actor.user_id).order_by("-updated_at", "id")[:size]
     return [_draft_view(row) for row in rows]
 
 
-def draft(draft_id: UUID, *, actor: Actor) -> DraftView:
+def draft(draft_id: UUID, *, actor: Human) -> DraftView:
     """Return one of the actor's own drafts, or raise NotFound. One query."""
     row = Draft.objects.filter(id=draft_id, user_id=actor.user_id).first()
     if row is None:

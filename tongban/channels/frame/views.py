@@ -1,14 +1,14 @@
 """The door: sign in with a user name and password, or, in a demonstration, as one of its made-up people."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login as sign_in
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from typing import Any
 
 from tongban.casework.offices import queries as offices
 from tongban.channels import wording
@@ -19,9 +19,11 @@ class Login(LoginView):
 
     template_name = "frame/login.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         username = request.POST.get("demo_account")
-        return super().post(request, *args, **kwargs) if username is None else self._come_in(request, username)
+        if username is not None:
+            return self._come_in(request, username)
+        return super().post(request, *args, **kwargs)
 
     def _come_in(self, request: HttpRequest, username: str) -> HttpResponse:
         user = offices.demo_user(username) if settings.DEMO else None

@@ -24,9 +24,11 @@ class Command(migrate.Command):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if connection.pg_version < OLDEST_POSTGRESQL:
+        connection.ensure_connection()
+        version: int = connection.connection.info.server_version
+        if version < OLDEST_POSTGRESQL:
             raise CommandError(
-                f"PostgreSQL {connection.pg_version // 10000} is too old: keys over time (WITHOUT OVERLAPS) came with "
+                f"PostgreSQL {version // 10000} is too old: keys over time (WITHOUT OVERLAPS) came with "
                 "18. Use 18 or newer, or leave DATABASE_URL unset for the server that Tongban brings along."
             )
         super().handle(*args, **options)
