@@ -3,7 +3,6 @@
 The day is Monday, 2 March 2026. Luo and her family live in Yibin (Sichuan) and Luo moves to Suzhou (Jiangsu).
 """
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from tongban.basis.actors import Officer, Visit
 from tongban.basis.ids import resident_id
@@ -62,13 +62,12 @@ class Desk:
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings: pytest.FixtureRequest) -> None:
-    """Have pages name static files as they lie, without a manifest."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **copy.deepcopy(settings.STORAGES),  # type: ignore[attr-defined]
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.SECURE_SSL_REDIRECT = False  # type: ignore[attr-defined]
+def plain_static_files(settings: Settings, tmp_path: Path) -> None:
+    """Have pages name static files as they lie, without a manifest, and serve none."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = tmp_path
+    settings.SECURE_SSL_REDIRECT = False
 
 
 @pytest.fixture
@@ -156,9 +155,7 @@ def officer_at(authorities: None, noon: datetime) -> Callable[..., Desk]:
 @pytest.fixture
 def citizen(family: Family, noon: datetime) -> Client:
     """Sign Luo in for herself."""
-    user = offices.open_login(
-        username="luo", display_name="罗芳", password=None, person_id=family.people["luo"]
-    )
+    user = offices.open_login(username="luo", display_name="罗芳", password=None, person_id=family.people["luo"])
     client = Client()
     client.force_login(user)
     return client

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from tongban.channels.desk.views import case, counter, queue, registers
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("cases/", queue.cases, name="cases"),
+    path("search/", queue.search, name="search"),
+    path("overview/", queue.overview, name="overview"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/<slug:act>/", case.act, name="act"),
+    path("counter/", counter.identify, name="counter"),
+    path("counter/drafts/<uuid:draft_id>/", counter.resume, name="resume"),
+    path("counter/drafts/<uuid:draft_id>/drop/", counter.drop, name="drop"),
+    path("counter/<str:token>/", counter.person, name="counter_person"),
+    path("counter/<str:token>/<str:code>/", counter.apply, name="apply"),
+    path("registers/", registers.search, name="registers"),
+    path("registers/persons/<uuid:person_id>/", registers.person, name="register_person"),
+    path("registers/persons/<uuid:person_id>/extract/", registers.extract, name="extract"),
+    path("registers/households/<uuid:household_id>/", registers.household, name="register_household"),
+]

@@ -1,0 +1,237 @@
+"""Everything that the page of a case shows, read once and put into words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.basis.actors import Officer
+from tongban.basis.citations import Citation
+from tongban.basis.items import Duty, Item, Role
+from tongban.casework.cases import queries
+from tongban.casework.cases.queries import CaseView
+from tongban.casework.cases.rules import Act
+from tongban.casework.clocks import rules as clock_rules
+from tongban.casework.clocks.queries import RunningClock
+from tongban.casework.registry import queries as registry
+from tongban.channels import wording
+from tongban.channels.desk.change import change_of
+from tongban.channels.desk.forms import ACT_FORMS, ActForm
+from tongban.channels.desk.lights import light_of_clock
+from tongban.channels.desk.screen import office_names, say, today
+from tongban.channels.desk.story import timeline
+from tongban.channels.desk.wording import (
+    DOCUMENT_STATE,
+    EVIDENCE_COLOUR,
+    EVIDENCE_SHORT,
+    EVIDENCE_WHY,
+    LEGEND,
+    PARTY_ROLE,
+    STATE_COLOUR,
+)
+from tongban.channels.frame.parts import Row
+from tongban.channels.frame.wording import LightState
+from tongban.channels.questions import answers_in_words
+
+BY_LIGHT: tuple[LightState, ...] = ("red", "yellow", "paused", "green", "done", "none")
+FIRST = frozenset({Act.ACCEPT, Act.DO_STEP, Act.APPROVE, Act.COMPLETE, Act.DELIVER, Act.SUPPLY})
+AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A time limit in words: who keeps it, when it is due and why."""
+
+    name: str
+    office: str
+    light: LightState
+    word: str
+    due_on: date
+    provisional: bool
+    running: bool
+    reasons: list[tuple[date, str, Citation]]
+    source: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """An act that is open to the officer: its form and its button."""
+
+    act: Act
+    legend: str
+    button: str
+    form: ActForm
+    first: bool  # shown open, with the main button
+    against: bool  # a warning button
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What an officer typed for an act that did not go through, to be shown again."""
+
+    act: Act
+    form: ActForm
+
+
+def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dict[str, Any]:
+    """Return what the template of a case needs. About twenty queries."""
+    on = today()
+    offices = office_names(
+        {view.receiving, view.deciding, view.origin, view.delivering, view.holder}
+        | {event.authority for event in view.events}
+        | {clock.authority for clock in view.clocks}
+    )
+    people = registry.persons({p.person_id for p in view.parties if p.person_id}, on)
+    applicant = people.get(view.applicant_person_id) if view.applicant_person_id else None
+    clocks = [clock_line(view.item, clock, offices, on) for clock in view.clocks]
+    acts = queries.open_acts(view, actor=officer)
+    panels = [_panel(view, act, typed) for act in acts if act in ACT_FORMS]
+    upcoming = [clock for clock in clocks if clock.running]
+    return {
+        "case": view,
+        "item_name": say(view.item.name),
+        "state": wording.STATE[view.state],
+        "state_colour": STATE_COLOUR[view.state],
+        "task": wording.task(view.item, view.task.name) if view.task else "",
+        "task_role": wording.ROLE[Role(view.task.role)] if view.task else "",
+        "holder": offices[view.holder],
+        "offices": _offices(view, offices),
+        "clocks": upcoming + [clock for clock in clocks if not clock.running],
+        "clock": min(upcoming, key=lambda line: (BY_LIGHT.index(line.light), line.due_on), default=None),
+        "change": change_of(view, on),
+        "applicant": applicant,
+        "answers": [Row(say(q.label), text) for q, text in answers_in_words(view.item, view.answers, on)],
+        "evidence": _evidence(view),
+        "parties": [
+            Row(
+                str(PARTY_ROLE.get(party.role, party.role)),
+                party.name or (people[party.person_id].name if party.person_id in people else "–"),
+            )
+            for party in view.parties
+        ],
+        "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
+        "documents": _documents(view),
+        "timeline": timeline(view, offices),
+        "panels": panels,
+        "lost": _lost(panels, typed),
+        "next_number": _next_number(view, officer),
+        "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies],
+        "conditions": [say(words) for words in view.item.conditions],
+        "form": typed.form if typed else None,
+    }
+
+
+def clock_line(item: Item, clock: RunningClock, offices: Mapping[str, str], on: date) -> ClockLine:
+    """Return a time limit in words."""
+    value, language = clock.value, get_language() or "zh-hans"
+    light = light_of_clock(value, on)
+    late = not clock.running and light == "red"
+    return ClockLine(
+        name=say(clock_rules.name(item, clock.kind)),
+        office=offices[clock.authority],
+        light=light,
+        word=_("Done late") if late else "",
+        due_on=value.due.on,
+        provisional=value.due.provisional and clock.running,
+        running=clock.running,
+        reasons=[
+            (reason.on, reason.zh if language.startswith("zh") else reason.en, reason.citation)
+            for reason in value.explain(max(on, value.started_on))
+        ],
+        source=clock_rules.source(item, clock.kind),
+    )
+
+
+def _offices(view: CaseView, names: Mapping[str, str]) -> list[Row]:
+    held = {
+        Duty.RECEIVING: view.receiving,
+        Duty.DECIDING: view.deciding,
+        Duty.ORIGIN: view.origin,
+        Duty.DELIVERING: view.delivering,
+    }
+    return [Row(str(wording.DUTY[duty]), names[code]) for duty, code in held.items() if code]
+
+
+def _evidence(view: CaseView) -> list[dict[str, Any]]:
+    names = {evidence.code: say(evidence.name) for evidence in view.item.evidence}
+    return [
+        {
+            "name": names.get(e.code, e.code),
+            "status": EVIDENCE_SHORT[e.status],
+            "colour": EVIDENCE_COLOUR[e.status],
+            "why": EVIDENCE_WHY.get(e.why, e.why),
+            "grade": wording.GRADE.get(e.grade, ""),
+        }
+        for e in view.evidence
+    ]
+
+
+def _earlier(view: CaseView, id_number: str, officer: Officer, on: date) -> list[Any]:
+    if not id_number:
+        return []
+    found = queries.search(id_number, actor=officer, on=on)
+    return [(row, say(row.item.name), wording.STATE[row.state]) for row in found if row.number != view.number]
+
+
+def _documents(view: CaseView) -> list[Row]:
+    kinds = registry.document_kinds()
+    return [
+        Row(
+            say(kinds[paper.kind].name) if paper.kind in kinds else paper.kind,
+            f"{paper.number} · {DOCUMENT_STATE[paper.state]}",
+        )
+        for paper in registry.documents_of_case(view.id)
+    ]
+
+
+# --- what can be done -----------------------------------------------------------------------------
+
+
+def evidence_choices(item: Item) -> list[tuple[str, str]]:
+    """Return what can be ticked as seen or missing: the item's evidence."""
+    return [(evidence.code, say(evidence.name)) for evidence in item.evidence]
+
+
+def _asked_choices(view: CaseView) -> list[tuple[str, str]]:
+    """Return the evidence of this case that is not held by a register."""
+    held = {e.code for e in view.evidence if e.status == "held"}
+    return [(code, name) for code, name in evidence_choices(view.item) if code not in held]
+
+
+def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
+    failed = typed is not None and typed.act is act
+    fresh = ACT_FORMS[act](act=act, evidence=lambda: _asked_choices(view))
+    form = typed.form if typed is not None and failed else fresh
+    legend, button = str(LEGEND.get(act, "")), str(wording.ACT[act])
+    if act is Act.DO_STEP and view.task:
+        step = view.item.procedure.step(view.task.name) if view.item.procedure else None
+        legend = wording.task(view.item, view.task.name)
+        form.fields["step"].initial = view.task.name
+        if step and not step.asks_clause:
+            del form.fields["clause"]
+        elif not failed:
+            form.fields["clause"].required = True
+    for name in ("seen", "missing"):
+        if name in form.fields and not failed and not _asked_choices(view):
+            del form.fields[name]
+    first = act in FIRST
+    return Panel(act, legend, button, form, first, act in AGAINST, failed)
+
+
+def _lost(panels: Sequence[Panel], typed: Typed | None) -> list[Row]:
+    """Return what was typed for an act that is no longer open, so that it can be copied."""
+    if typed is None or any(panel.failed for panel in panels):
+        return []
+    shown = [(typed.form.fields[name].label, typed.form.data.get(name)) for name in ("words", "clause", "right_office")
+             if name in typed.form.fields]  # fmt: skip
+    return [Row(str(label), str(text)) for label, text in shown if text]
+
+
+def _next_number(view: CaseView, officer: Officer) -> str:
+    """Return the most urgent case of the officer's queue that is not this one. One query."""
+    rows = queries.work(by=officer, size=2)
+    return next((row.number for row in rows if row.number != view.number), "")

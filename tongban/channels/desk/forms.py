@@ -1,0 +1,324 @@
+"""What officers type. A form checks and saves nothing; the right to act is asked by the action."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tongban.basis.ids import WrongId, parse_resident_id
+from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
+from tongban.channels import wording
+from tongban.channels.desk.wording import HOW
+from tongban.channels.frame.forms import DatePartsField
+
+LONGEST_WORDS = 1000
+LONGEST_CLAUSE = 200
+LONGEST_OFFICE = 80
+LONGEST_NAME = 60
+LONGEST_QUERY = 120
+AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})")
+
+Choices = Callable[[], list[tuple[str, str]]]
+
+
+def after_work(text: str) -> str:
+    """Return where a page of a work queue begins, or "" for the first page if the text is no such place."""
+    found = AFTER_WORK.fullmatch(text)
+    if found is None:
+        return ""
+    try:
+        UUID(found[2])
+        if found[1]:
+            date.fromisoformat(found[1])
+    except ValueError:
+        return ""
+    return text
+
+
+def after_case(text: str) -> str:
+    """Return where a page of a list of cases begins, or "" for the first page if the text is no such place."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
+class QueueFilter(forms.Form):
+    """Which part of the work queue is shown."""
+
+    use_required_attribute = False
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    office = forms.ChoiceField(label=_("Office"), required=False)
+    task = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, roles: list[tuple[str, str]], offices: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [("", _("All offices")), *offices]  # type: ignore[attr-defined]
+
+
+class StateFilter(forms.Form):
+    """Which cases are listed."""
+
+    use_required_attribute = False
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), *((state.value, wording.STATE[state]) for state in State)],
+        error_messages={"invalid_choice": _("Choose a state from the list.")},
+    )
+
+
+class SearchForm(forms.Form):
+    """A number, a name or an ID number. Sent in the body of the request, so that no log line ever has it."""
+
+    use_required_attribute = False
+    q = forms.CharField(
+        label=_("Case number, name or ID number"),
+        max_length=LONGEST_QUERY,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Type a case number, the applicant's whole name, or an ID number."),
+            "max_length": _("That is too long for a number or a name. Check what you typed."),
+            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
+        },
+    )
+
+
+class IdentifyForm(forms.Form):
+    """Who stands at the counter: by ID number, or by whole name and date of birth."""
+
+    use_required_attribute = False
+    id_number = forms.CharField(
+        label=_("ID number"),
+        help_text=_("18 characters, as on the ID card. The quickest way."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
+    name = forms.CharField(
+        label=_("Whole name"),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    born_on = DatePartsField(label=_("Date of birth"), required=False)
+
+    def clean_id_number(self) -> str:
+        """Return the number as the register has it; what is wrong with it is said beside it."""
+        typed = str(self.cleaned_data["id_number"]).strip()
+        return _checked_number(typed) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number, or for name and date of birth together: a name alone finds too many people."""
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and not found.get("id_number"):
+            if not found.get("name"):
+                self.add_error("id_number", _("Type the ID number, or the whole name and the date of birth."))
+            elif not found.get("born_on"):
+                self.add_error("born_on", _("Add the date of birth: a name alone finds too many people."))
+        return found
+
+
+class RegisterSearchForm(forms.Form):
+    """A person of the officer's own region: by ID number or whole name."""
+
+    use_required_attribute = False
+    q = forms.CharField(
+        label=_("ID number or whole name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+        error_messages={
+            "required": _("Type an ID number, or a whole name."),
+            "max_length": _("That is too long for a number or a name. Check what you typed."),
+            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
+        },
+    )
+
+    def clean_q(self) -> str:
+        """Return what was typed; what looks like an ID number must be one."""
+        typed = str(self.cleaned_data["q"])
+        return _checked_number(typed) if any(sign.isdigit() for sign in typed) else typed
+
+
+def _checked_number(typed: str) -> str:
+    try:
+        return parse_resident_id(typed).number
+    except WrongId as e:
+        raise forms.ValidationError(_(e.message)) from None
+
+
+# --- acts -----------------------------------------------------------------------------------------
+
+
+def _words(label: Any, *, required: str = "", hint: Any = "", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_WORDS,
+        required=bool(required),
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={
+            "required": required,
+            "max_length": _("Write less: at most %(limit_value)d characters."),
+            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
+        },
+    )
+
+
+def _clause(*, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=_("Clause"),
+        help_text=_("The article that this rests on, like 户口登记条例 第十条."),
+        max_length=LONGEST_CLAUSE,
+        required=required,
+        error_messages={
+            "required": wording.NOT_SAID["clause"],
+            "max_length": _("Write less: at most %(limit_value)d characters."),
+            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
+        },
+    )
+
+
+def _ticks(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Tick only what this item asks for.")},
+    )
+
+
+class ActForm(forms.Form):
+    """What an act must say. `evidence` is asked only when something was ticked, or when the form is shown."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, act: Act, evidence: Choices) -> None:
+        super().__init__(data, auto_id=f"{act}_%s")
+        for name in ("seen", "missing"):
+            if name in self.fields:
+                self.fields[name].choices = evidence  # type: ignore[attr-defined]
+
+
+class AcceptForm(ActForm):
+    """Accept, with a tick at what the officer has looked at."""
+
+    seen = _ticks(_("Seen by me"), _("Optional. What you tick counts as checked at a window."))
+
+
+class CorrectionForm(ActForm):
+    """Everything that is missing, at once."""
+
+    missing = _ticks(_("What is missing"))
+    words = _words(_("In your words"), hint=_("What to bring or mend, and where. The applicant reads this."), rows=4)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a tick or for words."""
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and not found.get("missing") and not str(found.get("words", "")).strip():
+            self.add_error("words", wording.NOT_SAID["missing"])
+        return found
+
+
+class NotAcceptForm(ActForm):
+    """Why it is not accepted, and who is in charge if this office is not."""
+
+    because = forms.ChoiceField(
+        label=_("Why"),
+        choices=[(kind.value, wording.NOT_ACCEPTED[kind]) for kind in NotAcceptedBecause],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why."), "invalid_choice": _("Choose one of the reasons shown.")},
+    )
+    right_office = forms.CharField(
+        label=_("Office in charge"),
+        help_text=_("Only if another office is in charge: its name."),
+        max_length=LONGEST_OFFICE,
+        required=False,
+    )
+    words = _words(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the right office when this is the wrong one."""
+        found: dict[str, Any] = super().clean() or {}
+        wrong_office = found.get("because") == NotAcceptedBecause.WRONG_OFFICE
+        if wrong_office and not str(found.get("right_office", "")).strip():
+            self.add_error("right_office", wording.NOT_SAID["right_office"])
+        return found
+
+
+class StepForm(ActForm):
+    """What was found or done. Which step it is comes from the page; the action checks that it is still its turn."""
+
+    step = forms.CharField(
+        max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Load the page again.")}
+    )
+    words = _words(_("What you found or did"))
+    clause = _clause()
+
+
+class GrantForm(ActForm):
+    """Grant, with a word if there is one to say."""
+
+    words = _words(_("Remark"))
+    clause = _clause()
+
+
+class RefuseForm(ActForm):
+    """Refuse: the reason and the clause, always."""
+
+    words = _words(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."), rows=4)
+    clause = _clause(required=True)
+
+
+class HandOverForm(ActForm):
+    """How the result reached the applicant."""
+
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=list(HOW.items()),
+        widget=forms.RadioSelect,
+        initial="at_window",
+        error_messages={
+            "required": wording.NOT_SAID["how"],
+            "invalid_choice": wording.NOT_SAID["how"],
+        },
+    )
+
+
+class WithdrawForm(ActForm):
+    """Why the applicant takes it back, in their words."""
+
+    words = _words(
+        _("What the applicant says"),
+        required=_("Write that the applicant asked for it, and how: in person, in writing."),
+    )
+
+
+class SupplyForm(ActForm):
+    """What came in."""
+
+    words = _words(_("What came in"), required=_("Write what the applicant handed in."))
+
+
+ACT_FORMS: Mapping[Act, type[ActForm]] = {
+    Act.ACCEPT: AcceptForm,
+    Act.ASK_CORRECTION: CorrectionForm,
+    Act.REFUSE: NotAcceptForm,
+    Act.DO_STEP: StepForm,
+    Act.APPROVE: GrantForm,
+    Act.REJECT: RefuseForm,
+    Act.COMPLETE: ActForm,
+    Act.DELIVER: HandOverForm,
+    Act.WITHDRAW: WithdrawForm,
+    Act.SUPPLY: SupplyForm,
+}

@@ -1,0 +1,63 @@
+"""What happened to a case, in words: who, where, when, and what was said."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from tongban.basis.items import Item, Role
+from tongban.casework.cases.queries import CaseView, EventView
+from tongban.casework.cases.rules import Act, NotAcceptedBecause
+from tongban.channels import wording
+from tongban.channels.desk.screen import say
+from tongban.channels.desk.wording import CHANNEL, EVENT_ROLE, HOW
+from tongban.channels.frame.parts import Entry
+
+
+def timeline(view: CaseView, offices: Mapping[str, str]) -> list[Entry]:
+    """Return the events of a case as entries of a timeline, the first one first."""
+    return [
+        Entry(
+            title=_title(view.item, event),
+            at=event.at,
+            who=" · ".join(filter(None, [_who(event), offices[event.authority], str(CHANNEL.get(event.channel, ""))])),
+            text=_said(view.item, event),
+        )
+        for event in view.events
+    ]
+
+
+def _title(item: Item, event: EventView) -> str:
+    if event.act is Act.DO_STEP:
+        return wording.task(item, event.step)
+    if event.data.get("deemed"):
+        return _("Deemed accepted: the office did not answer in time")
+    return str(wording.DONE[event.act])
+
+
+def _who(event: EventView) -> str:
+    if event.role in EVENT_ROLE:
+        return str(EVENT_ROLE[event.role])
+    return str(wording.ROLE[Role(event.role)])
+
+
+def _said(item: Item, event: EventView) -> str:
+    """Return what was said at an act: the reason, what is missing, the clause."""
+    data, comma = event.data, _(", ")
+    names = {evidence.code: say(evidence.name) for evidence in item.evidence}
+    listed = {key: comma.join(names.get(code, code) for code in data.get(key, [])) for key in ("missing", "seen")}
+    because, how = data.get("because"), data.get("how", "")
+    parts = [
+        str(wording.NOT_ACCEPTED[NotAcceptedBecause(because)]) if because else "",
+        _labelled(_("Office in charge: %s"), data.get("right_office")),
+        _labelled(_("Missing: %s"), listed["missing"]),
+        _labelled(_("Seen: %s"), listed["seen"]),
+        data.get("words", ""),
+        _labelled(_("Clause: %s"), data.get("clause")),
+        data.get("law", ""),
+        str(HOW.get(how, "")),
+    ]
+    return _("; ").join(filter(None, parts))
+
+
+def _labelled(label: str, text: str | None) -> str:
+    return label % text if text else ""

@@ -1,0 +1,93 @@
+"""What the desk calls what the registers hold, and the words of its own messages."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tongban.casework.cases.rules import Act, State
+
+STATE_COLOUR: Mapping[State, str] = {
+    State.SUBMITTED: "blue",
+    State.IN_CORRECTION: "yellow",
+    State.ACCEPTED: "blue",
+    State.APPROVED: "green",
+    State.COMPLETED: "green",
+    State.DELIVERED: "grey",
+    State.NOT_ACCEPTED: "grey",
+    State.REFUSED: "red",
+    State.WITHDRAWN: "grey",
+}
+EVIDENCE_COLOUR: Mapping[str, str] = {"held": "green", "declared": "yellow", "seen": "green", "missing": "red"}
+EVIDENCE_SHORT: Mapping[str, Promise] = {
+    "held": gettext_lazy("In a register"),
+    "declared": gettext_lazy("Declared only"),
+    "seen": gettext_lazy("Seen"),
+    "missing": gettext_lazy("Missing"),
+}
+EVIDENCE_WHY: Mapping[str, Promise] = {
+    "held_in_register": gettext_lazy("A connected register holds it: it is not asked for."),
+    "not_in_register": gettext_lazy("No connected register has it for this person."),
+    "department_not_connected": gettext_lazy("Another department holds it and is not connected yet."),
+    "only_applicant_has_it": gettext_lazy("Only the applicant has it."),
+}
+PARTY_ROLE: Mapping[str, Promise] = {
+    "applicant": gettext_lazy("Applicant"),
+    "concerned": gettext_lazy("Concerned"),
+    "agent": gettext_lazy("Agent"),
+}
+CHANNEL: Mapping[str, Promise] = {
+    "portal": gettext_lazy("online"),
+    "desk": gettext_lazy("at a window"),
+    "kiosk": gettext_lazy("at a terminal"),
+    "hotline": gettext_lazy("by phone"),
+    "worker": gettext_lazy("by itself, when a time limit had passed"),
+    "nightly": gettext_lazy("by itself, when a time limit had passed"),
+}
+EVENT_ROLE: Mapping[str, Promise] = {"citizen": gettext_lazy("Applicant"), "machine": gettext_lazy("No officer")}
+HOW: Mapping[str, Promise] = {
+    "at_window": gettext_lazy("At the window"),
+    "by_post": gettext_lazy("By post"),
+    "electronic": gettext_lazy("Electronically"),
+}
+SEX: Mapping[str, Promise] = {"male": gettext_lazy("male"), "female": gettext_lazy("female")}
+HOUSEHOLD_KIND: Mapping[str, Promise] = {
+    "family": gettext_lazy("Family household"),
+    "collective": gettext_lazy("Collective household"),
+}
+DOCUMENT_STATE: Mapping[str, Promise] = {
+    "valid": gettext_lazy("In force"),
+    "replaced": gettext_lazy("Replaced"),
+    "lost": gettext_lazy("Reported lost"),
+    "returned": gettext_lazy("Returned"),
+}
+HISTORY: Mapping[str, Promise] = {
+    "birth": gettext_lazy("Born"),
+    "record": gettext_lazy("Name and number"),
+    "membership": gettext_lazy("Member of a household"),
+    "correct": gettext_lazy("Entry corrected"),
+    "document": gettext_lazy("Document issued"),
+    "death": gettext_lazy("Died"),
+    "opened": gettext_lazy("Household opened"),
+    "address": gettext_lazy("Address"),
+    "closed": gettext_lazy("Household closed"),
+}
+FACT: Mapping[str, Promise] = {
+    "name": pgettext_lazy("register", "name"),
+    "sex": pgettext_lazy("register", "sex"),
+    "born_on": pgettext_lazy("register", "date of birth"),
+    "born_in": pgettext_lazy("register", "place of birth"),
+    "ethnicity": pgettext_lazy("register", "ethnicity"),
+    "id_number": pgettext_lazy("register", "ID number"),
+}
+LEGEND: Mapping[Act, Promise] = {  # what an act is about, where its button alone would not say
+    Act.ACCEPT: gettext_lazy("Accept the application"),
+    Act.ASK_CORRECTION: gettext_lazy("Tell the applicant what is missing"),
+    Act.REFUSE: gettext_lazy("Do not accept the application"),
+    Act.APPROVE: gettext_lazy("Grant the application"),
+    Act.REJECT: gettext_lazy("Refuse the application"),
+    Act.COMPLETE: gettext_lazy("Enter the change in the register"),
+    Act.DELIVER: gettext_lazy("Hand the result over"),
+    Act.WITHDRAW: gettext_lazy("Withdraw, because the applicant asks for it"),
+    Act.SUPPLY: gettext_lazy("Take in what was missing"),
+}
