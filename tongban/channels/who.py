@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from tongban.basis.actors import Citizen, Officer, Visit
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.offices import queries as offices
+from tongban.channels import wording
 from tongban.channels.now import now
 
 PHONE_WORDS = ("Mobile", "Android", "iPhone")
@@ -58,6 +60,39 @@ class AnswerRefusals:
             raise PermissionDenied from exception
 
 
-def on_every_page(_request: HttpRequest) -> dict[str, Any]:
-    """Return what the frame of every page shows: whether this is a demonstration, and its date."""
-    return {"demo": settings.DEMO, "demo_on": localdate(now()) if settings.DEMO else None}
+class OnlyOurOwn:
+    """Middleware: a page loads nothing from elsewhere and runs nothing that is written into it."""
+
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = self.policy
+        return response
+
+
+def on_every_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the frame of every page shows: who is signed in, and in a demonstration its date."""
+    shown: dict[str, Any] = {"demo": settings.DEMO}
+    if settings.DEMO:
+        shown["demo_on"] = localdate(now())
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        shown["who"] = _who(request, user.display_name)
+    return shown
+
+
+def _who(request: HttpRequest, name: str) -> dict[str, str]:
+    try:
+        officer = officer_of(request)
+    except PermissionDenied:
+        return {"name": name}
+    authority, role = min(officer.posts)
+    office = offices.authority(authority).name.in_language(get_language() or settings.LANGUAGE_CODE)
+    return {"name": name, "office": office, "role": str(wording.ROLE[role])}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongban.basis.actors import Actor, Officer
 from tongban.basis.items import Duty, Item, Role
-from tongban.basis.refusals import Invalid, Refusal
+from tongban.basis.refusals import Refusal
 from tongban.casework.cases.intake import NoHousehold, NotHandledHere
 from tongban.casework.cases.rules import (
     Act,
@@ -121,7 +121,7 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
 def task(item: Item, name: str) -> str:
     """Return what people call a task: the name of the item's step, or of the act."""
     step = next((s for s in (item.procedure.steps if item.procedure else ()) if s.code == name), None)
-    return step.name.in_language(_("en")) if step else str(ACT[Act(name)])
+    return step.name.in_language(get_language() or "zh-hans") if step else str(ACT[Act(name)])
 
 
 def refusal(e: Refusal, *, to: Actor) -> str:
@@ -130,18 +130,23 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         officer = _("This case now stands at “%(state)s”: somebody came first, or it has moved on. Look at it again.")
         citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
         return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
-    if isinstance(e, SameOfficer):
-        return _("You have done another part of this case. The law wants another officer for this one: pass it on.")
     if isinstance(e, NotYourPost):
         return _("This is for the %(role)s of the other office.") % {"role": ROLE[Role(e.task.role)]}
-    if isinstance(e, ToldAlready):
-        return _("The applicant has been told once what is missing. The law allows no second list: accept or decide.")
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])
-    if isinstance(e, NotHandledHere):
-        return _("This item cannot be applied for here yet. Its page says where.")
-    if isinstance(e, NoHousehold):
-        return _(
-            "The register shows no household for the applicant, so no office can be found. Ask at a police window."
-        )
-    return _(e.message) if isinstance(e, Invalid) else str(e)
+    known = REFUSED.get(type(e))
+    return str(known) if known is not None else _(getattr(e, "message", "") or str(e))
+
+
+REFUSED: Mapping[type[Refusal], "StrPromise"] = {
+    SameOfficer: gettext_lazy(
+        "You have done another part of this case. The law wants another officer for this one: pass it on."
+    ),
+    ToldAlready: gettext_lazy(
+        "The applicant has been told once what is missing. The law allows no second list: accept or decide."
+    ),
+    NotHandledHere: gettext_lazy("This item cannot be applied for here yet. Its page says where."),
+    NoHousehold: gettext_lazy(
+        "The register shows no household for the applicant, so no office can be found. Ask at a police window."
+    ),
+}

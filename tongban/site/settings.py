@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongban.channels.who.OnlyOurOwn",
     "tongban.channels.who.AnswerRefusals",
 ]
 TEMPLATES = [

@@ -5,11 +5,12 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from tongban.channels.frame.views import Login
+from tongban.channels.frame.views import Login, home
 
 urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
+    path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -138,7 +138,8 @@ def test_a_refusal_says_why_by_which_clause_and_what_can_be_done(transfer: Calla
 
 def test_the_wrong_office_is_said_with_the_right_one(transfer: Callable[..., str], officer: Who) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
-    refusal: dict[str, Any] = {"because": NotAcceptedBecause.WRONG_OFFICE, "words": "不属本局管辖", "by": clerk, "at": MONDAY}
+    because = NotAcceptedBecause.WRONG_OFFICE
+    refusal: dict[str, Any] = {"because": because, "words": "不属本局管辖", "by": clerk, "at": MONDAY}
     with pytest.raises(NotSaid, match="right_office"):
         actions.refuse(number=number, visit=AT_DESK, **refusal)
 

@@ -8,10 +8,12 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from tongban.casework.offices import queries as offices
 from tongban.channels import wording
+from tongban.channels.now import now
 
 
 class Login(LoginView):
@@ -47,3 +49,9 @@ class Login(LoginView):
                 for account in accounts
             ]
         }
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send whoever has signed in to where their work is: officers to the desk, citizens to the portal."""
+    officer = offices.officer(request.user.pk, localdate(now())) if request.user.is_authenticated else None
+    return redirect("desk:home" if officer and officer.posts else "portal:home")

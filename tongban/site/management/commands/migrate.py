@@ -20,7 +20,7 @@ APPEND_ONLY = [*catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]
 class Command(migrate.Command):
     help = (
         "Bring the tables up to date, then grant the application's role (TONGBAN_APP_ROLE; else tongban_app) "
-        "what it needs: reading and writing, but neither UPDATE nor DELETE on events, item versions and register changes."
+        "what it needs: reading and writing, but no UPDATE and no DELETE on events, item versions, register changes."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -28,11 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         bin_folder = Path(sys.executable).parent
-        granian = [
-            str(bin_folder / "granian"), "--interface", "wsgi", "--log-level", "warning", "--no-access-log",
-            "--host", options["host"], "--port", str(options["port"]),
-            "--workers", str(options["workers"]), "--blocking-threads", str(options["threads"]), "--respawn-failed-workers", "tongban.site.wsgi:application",
-        ]  # fmt: skip
+        granian = [str(bin_folder / "granian"), "--interface", "wsgi", "--log-level", "warning", "--no-access-log"]
+        granian += ["--host", options["host"], "--port", str(options["port"]), "--respawn-failed-workers"]
+        granian += ["--workers", str(options["workers"]), "--blocking-threads", str(options["threads"])]
+        granian += ["tongban.site.wsgi:application"]
         commands = [granian] if options["no_worker"] else [granian, [str(bin_folder / "tongban"), "worker"]]
         self.stdout.write(f"Tongban is open at http://{options['host']}:{options['port']} (Ctrl-C ends it).")
         self.stdout.flush()
