@@ -228,7 +228,8 @@ def _choices(question: FormField, known: Known, language: str) -> list[tuple[str
     if question.kind is FieldKind.YES_NO:
         return [(value, str(words)) for value, words in YES_NO]
     if question.kind in POINTING_TO_PEOPLE:
-        return list(known.family.items())
+        nobody = [("", _("Nobody"))] if question.kind is FieldKind.PERSON and not question.required else []
+        return [*known.family.items(), *nobody]
     return [(value, words.in_language(language)) for value, words in question.choices.items()]
 
 

@@ -301,12 +301,13 @@ def _applicant(draft: DraftView, citizen: Citizen) -> intake.Applicant:
 
 def _answer_rows(draft: DraftView) -> list[Row]:
     page_of = {q.name: page.name for page in pages.pages_of(draft.item) for q in page.questions}
-    words = dict(questions.answers_in_words(draft.item, draft.answers, localdate(now())))
+    answered = questions.answers_in_words(draft.item, draft.answers, localdate(now()))
+    words = {asked.name: text for asked, text in answered}
     rows = []
     for page in pages.pages_asked(draft.item, draft.answers):
         for asked in page.questions:
             change = reverse("portal:question", args=[draft.id, page_of[asked.name]])
-            rows.append(Row(wording.say(asked.label), words.get(asked, _("Not answered")), change))
+            rows.append(Row(wording.say(asked.label), words.get(asked.name, _("Not answered")), change))
     return rows
 
 
