@@ -7,8 +7,10 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tongban.basis.actors import Actor, Officer
+from tongban.basis.answers import WrongAnswers
 from tongban.basis.items import Duty, Item, Role
-from tongban.basis.refusals import Refusal
+from tongban.basis.refusals import NotFound, Refusal
+from tongban.basis.workdays import CalendarGap
 from tongban.casework.cases.intake import NoHousehold, NotHandledHere
 from tongban.casework.cases.rules import (
     Act,
@@ -131,11 +133,17 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
         return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
     if isinstance(e, NotYourPost):
-        return _("This is for the %(role)s of the other office.") % {"role": ROLE[Role(e.task.role)]}
+        return _("This is not yours to do. It is for: %(role)s, %(office)s.") % {
+            "role": ROLE[Role(e.task.role)],
+            "office": DUTY[e.task.duty],
+        }
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])
     known = REFUSED.get(type(e))
-    return str(known) if known is not None else _(getattr(e, "message", "") or str(e))
+    message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
+    if known is None and message:
+        return _(message)
+    return str(known or _("This is not possible as things stand. Load the page again, and look at the case."))
 
 
 REFUSED: Mapping[type[Refusal], "StrPromise"] = {
@@ -145,6 +153,11 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ToldAlready: gettext_lazy(
         "The applicant has been told once what is missing. The law allows no second list: accept or decide."
     ),
+    WrongAnswers: gettext_lazy("Some answers are missing or wrong. Mend what is marked."),
+    CalendarGap: gettext_lazy(
+        "The due date cannot be worked out: the calendar of that year is not loaded. Tell whoever runs the system."
+    ),
+    NotFound: gettext_lazy("It is not there, or no office is known for it. Compare what you chose."),
     NotHandledHere: gettext_lazy("This item cannot be applied for here yet. Its page says where."),
     NoHousehold: gettext_lazy(
         "The register shows no household for the applicant, so no office can be found. Ask at a police window."
