@@ -52,7 +52,7 @@ ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.RECOUNT: pgettext_lazy("button", "Count again"),
 }
 DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
-    Act.SUBMIT: gettext_lazy("Application received"),
+    Act.SUBMIT: gettext_lazy("Received the application"),
     Act.ASK_CORRECTION: gettext_lazy("Told once what is missing"),
     Act.SUPPLY: gettext_lazy("What was missing has come in"),
     Act.ACCEPT: gettext_lazy("Accepted"),

@@ -159,7 +159,7 @@ def _checked_number(typed: str) -> str:
 # --- acts -----------------------------------------------------------------------------------------
 
 
-def _words(label: Any, *, required: str = "", hint: Any = "", rows: int = 3) -> forms.CharField:
+def _words(label: Any, *, required: Any = "", hint: Any = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,

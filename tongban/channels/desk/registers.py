@@ -1,6 +1,6 @@
 """What a register page shows: an entry's history in words, within the officer's own region."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -102,9 +102,9 @@ def _lines(
     history: list[HistoryEntry],
     officer: Officer,
     on: date,
-    open_ids: Mapping[UUID, UUID],
+    open_ids: Mapping[Any, UUID],
     key: str,
-    names: Mapping[UUID, str],
+    names: Mapping[Any, str],
 ) -> list[Line]:
     causes = {entry.cause.case_number for entry in history if entry.cause and entry.cause.case_number}
     visible = queries.visible_numbers(causes, actor=officer) if causes else set()
@@ -126,7 +126,8 @@ def _lines(
 
 def _text(entry: HistoryEntry, on: date) -> str:
     """Return what an entry says, in words."""
-    return _TEXTS.get(entry.kind, lambda _values, _on: "")(entry.values, on)
+    text = _TEXTS.get(entry.kind)
+    return text(entry.values, on) if text else ""
 
 
 def _birth(values: Mapping[str, Any], _on: date) -> str:
@@ -165,7 +166,7 @@ def _opened(values: Mapping[str, Any], _on: date) -> str:
     return f"{HOUSEHOLD_KIND[values['kind']]} · {values['number']}"
 
 
-_TEXTS = {
+_TEXTS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     "birth": _birth,
     "record": _record,
     "membership": _membership,
