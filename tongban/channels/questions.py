@@ -30,6 +30,7 @@ from tongban.channels.frame.wording import day_in_words
 MOST_RADIOS = 10  # choices; more are a list to open
 MOST_PLACES = 20  # named in answer to a word that fits many
 LEAST_LETTERS = 2  # of a place name that is looked for
+NOTHING_ANSWERED = "Answer this question."  # as `basis.answers` says it
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 RELATION: Mapping[str, Promise] = {
     "head": gettext_lazy("head of the household"),
@@ -139,10 +140,15 @@ class QuestionForm(forms.Form):
         except WrongAnswers as e:
             for name, fault in e.faults.items():
                 if name not in self.errors:
-                    self.add_error(name, _(fault))
+                    self.add_error(name, self._in_words(name, fault))
         else:
             self.answers = {} if self.errors else kept
         return self.cleaned_data
+
+    def _in_words(self, name: str, fault: str) -> str:
+        """Return what to do about a wrong answer; a missing one is named, for several stand on one page."""
+        label = str(self.fields[name].label)
+        return _("Fill in: %s") % label if fault == NOTHING_ANSWERED else _(fault)
 
     def _found(self, question: FormField, typed: Any) -> Any:
         """Return what the text points to, if the question is for a place or a household; else as typed."""

@@ -12,13 +12,6 @@ LONGEST_SEARCH = 60
 MOST_RADIOS = 10
 
 
-class SearchForm(forms.Form):
-    """Words to look for, and which items to look among."""
-
-    use_required_attribute = False
-    q = forms.CharField(label=gettext_lazy("What do you want to do?"), required=False, max_length=LONGEST_SEARCH)
-
-
 class PlaceForm(forms.Form):
     """One of the places within another."""
 

@@ -233,9 +233,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     view = cases.case(number, actor=actor)
     if Act.WITHDRAW not in cases.open_acts(view, actor=actor):
         return _too_late(request, view)
-    form = WordsForm(
-        label=_("Why do you take it back?"), data=request.POST if request.method == "POST" else None
-    )
+    form = WordsForm(label=_("Why do you take it back?"), data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.withdraw(

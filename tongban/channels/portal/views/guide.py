@@ -17,9 +17,10 @@ from tongban.basis.items import Handling, Item
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
+from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import wording
-from tongban.channels.portal.forms import SearchForm
+from tongban.channels.portal.forms import LONGEST_SEARCH
 from tongban.channels.who import citizen_of
 
 PAGE = 20  # items
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, the areas, and what the citizen who is signed in has under way."""
     counts = Counter(found.area for found in catalog.in_force(localdate(now())))
     areas = [(code, wording.say(words), counts[code]) for code, words in catalog.pack().areas.items() if counts[code]]
-    return render(request, "portal/home.html", {"search": SearchForm(), "areas": areas, **_own(request)})
+    return render(request, "portal/home.html", {"areas": areas, **_own(request)})
 
 
 def _own(request: HttpRequest) -> dict[str, Any]:
@@ -42,15 +43,18 @@ def _own(request: HttpRequest) -> dict[str, Any]:
         return {}
     actor = citizen_of(request)
     under_way = [row for row in cases.cases(actor=actor, size=MOST_OWN * 2) if row.state in OPEN]
-    return {"citizen": True, "cases": under_way[:MOST_OWN], "drafts": cases.drafts(actor=actor, size=MOST_OWN)}
+    return {
+        "citizen": True,
+        "cases": [(row, common.STATE[row.state], wording.STATE_COLOUR[row.state]) for row in under_way[:MOST_OWN]],
+        "drafts": cases.drafts(actor=actor, size=MOST_OWN),
+    }
 
 
 @require_safe
 @login_not_required
 def items(request: HttpRequest) -> HttpResponse:
     """List the items in which the words occur, of an area, or only those handled here; twenty a page."""
-    form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     areas = catalog.pack().areas
     area = request.GET.get("area", "")
     area = area if area in areas else ""
@@ -60,7 +64,6 @@ def items(request: HttpRequest) -> HttpResponse:
     shown, before, after = _page(found, request.GET.get("from", ""))
     asked = {"q": words, "area": area, "here": "1" if here else ""}
     context = {
-        "search": SearchForm(initial={"q": words}) if form.is_valid() else form,
         "words": words,
         "area": area,
         "area_name": wording.say(areas.get(area)),
