@@ -4,7 +4,7 @@ Each run of the journeys brings fresh citizens, so that they can be carried thro
 stay. Nobody here has a password: they come in by the demonstration's door alone, which is shut elsewhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from tongban.casework.offices.rules import POLICE, authority_code
 from tongban.casework.registry import actions as registry
 from tongban.casework.registry import queries as people
 from tongban.casework.registry.rules import Cause, Facts, HouseholdKind, Issue, Opening, Relation, Sex
+from tongban.casework.registry.validity import Validity
 
 SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
 POSTED_ON = date(2023, 1, 1)
@@ -45,6 +46,16 @@ class Resident:
     born_on: date
     relation: Relation
     card_issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An organisation of the demonstration."""
+
+    name_here: str
+    name: str
+    region: str
+    credit_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +95,16 @@ FAMILIES = (
         Resident("gu-wife", "陈雨", Sex.FEMALE, date(1990, 3, 29), Relation.SPOUSE, date(2016, 8, 15)),
     ]),
     Family(YIBIN, "安阜街道长江大道5号6栋704室", [
-        Resident("visitor", "宋佳", Sex.FEMALE, date(1996, 8, 14), Relation.HEAD, date(2021, 9, 9)),
+        Resident("visitor", "宋佳", Sex.FEMALE, date(1996, 8, 14), Relation.HEAD, date(2016, 3, 15)),
         Resident("visitor-brother", "宋杰", Sex.MALE, date(1999, 10, 30), Relation.SIBLING, date(2021, 9, 9)),
     ]),
+    Family(SUZHOU, "白塔西路31号4幢501室", [
+        Resident("lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2)),
+    ]),
 )  # fmt: skip
-CARD_YEARS: Mapping[bool, int] = {True: 20, False: 10}  # from 26 years of age on, and before
+FIRMS = (Firm("pingjiang-inn", "苏州平江客栈有限公司", SUZHOU, "91320508MA20PJ6K8F"),)
+# 居民身份证法 第五条: by age on the day of issue.
+CARD_VALIDITY: Validity = {"by_age": [[0, {"years": 5}], [16, {"years": 10}], [26, {"years": 20}], [46, "long_term"]]}
 
 
 @transaction.atomic
@@ -97,6 +113,14 @@ def bring_officers() -> None:
     for posted in OFFICERS:
         user = offices.open_login(username=DEMO_PREFIX + posted.username, display_name=posted.name, password=None)
         offices.post_to(user=user, authority=authority_code(POLICE, posted.region), role=posted.role, on=POSTED_ON)
+
+
+@transaction.atomic
+def bring_firms() -> dict[str, str]:
+    """Have every organisation of the demonstration in the register; return their credit codes by name."""
+    for firm in FIRMS:
+        registry.enter_organisation(credit_code=firm.credit_code, name=firm.name, region_code=firm.region)
+    return {firm.name_here: firm.credit_code for firm in FIRMS}
 
 
 @transaction.atomic
@@ -134,8 +158,7 @@ def _enter(family: Family, at: datetime) -> list[UUID]:
 def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetime) -> None:
     if resident.card_issued_on is None:
         return
-    years = CARD_YEARS[resident.card_issued_on.year - resident.born_on.year > 26]  # noqa: PLR2004 (居民身份证法 第五条)
-    issue = Issue(kind="resident_id_card", holder=person_id, validity={"years": years})
+    issue = Issue(kind="resident_id_card", holder=person_id, validity=CARD_VALIDITY)
     cause = Cause(case_id=None, case_number=LOADED, authority=authority, at=at, on=resident.card_issued_on)
     registry.issue_document(issue=issue, cause=cause)
 

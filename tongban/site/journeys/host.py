@@ -1,0 +1,71 @@
+"""The site itself, on a port of its own, for as long as the journeys take."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+LONGEST_START = 30  # seconds
+BETWEEN_LOOKS = 0.05  # seconds
+THREADS = 2
+
+
+class DidNotOpen(Exception):
+    """The site did not come up; the message names its log."""
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def command(port: int, *, workers: int = 1) -> list[str]:
+    """Return the server as `tongban serve --no-worker` starts it."""
+    return [
+        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--log-level", "warning",
+        "--no-access-log", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", str(THREADS), "tongban.site.wsgi:application",
+    ]  # fmt: skip
+
+
+@contextmanager
+def serving(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Have the site run; yield its address at once and its process. `wait_until_open` says when it answers."""
+    port = free_port()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as file:
+        server = subprocess.Popen(command(port), stdout=file, stderr=file, env=os.environ)  # noqa: S603
+        try:
+            yield f"http://127.0.0.1:{port}", server
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=LONGEST_START)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def wait_until_open(site: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the site answers.
+
+    Raises:
+        DidNotOpen: It ended, or took too long.
+    """
+    give_up = time.monotonic() + LONGEST_START
+    while time.monotonic() < give_up and server.poll() is None:
+        try:
+            httpx.get(f"{site}/login/", timeout=LONGEST_START).raise_for_status()
+        except httpx.TransportError:
+            time.sleep(BETWEEN_LOOKS)
+        else:
+            return
+    raise DidNotOpen(f"the site did not open; its log is {log}")
