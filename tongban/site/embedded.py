@@ -96,7 +96,7 @@ class Server:
         path = self.var / "secrets.json"
         if not path.exists():
             self.var.mkdir(mode=0o755, exist_ok=True)
-            made = {name: secrets.token_urlsafe(36) for name in ("postgres", OWNER, APPLICATION, "django")}
+            made = {name: secrets.token_urlsafe(48) for name in ("postgres", OWNER, APPLICATION, "django")}
             draft = path.with_name(f"secrets.{os.getpid()}.tmp")
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 json.dump(made, file)

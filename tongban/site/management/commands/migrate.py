@@ -8,13 +8,9 @@ from django.core.management.commands import migrate
 from django.db import connection
 from psycopg import sql
 
-from tongban.casework.cases import models as cases
-from tongban.casework.catalog import models as catalog
-from tongban.casework.registry import models as registry
+from tongban.casework.grants import APPEND_ONLY
 from tongban.site.database import OLDEST_POSTGRESQL
 from tongban.site.embedded import APPLICATION
-
-APPEND_ONLY = [*catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]
 
 
 class Command(migrate.Command):
