@@ -42,7 +42,7 @@ def offices(settings: Settings) -> None:
 
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Run `tongban post_officer` at noon of a day, with a text on standard input or (None) at a terminal; return its output."""
+    """Run `tongban post_officer` at noon of a day, a text or (None) a terminal as its input; return what it prints."""
 
     def run(*words: str, typed: str | None = PASSWORD + "\n", day: date = TODAY) -> str:
         monkeypatch.setattr("sys.stdin", Terminal() if typed is None else io.StringIO(typed))
