@@ -32,6 +32,7 @@ from tongban.casework.cases.rules import (
     must_be_open,
     must_hold_post,
     next_state,
+    waiting_task,
 )
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
@@ -241,14 +242,14 @@ def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, 
         raise NotFound(f"case {number}")
     item = catalog.item(case.item_code, case.item_version)
     doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, step=step)
-    if act is not Act.ASK_CORRECTION and act is not Act.REFUSE:
-        next_state(State(case.state), act)
-    task = must_be_open(task_of(case, item), State(case.state), act, step)
+    next_state(State(case.state), act)
+    waiting = waiting_task(item, State(case.state)) if act is Act.REFUSE else None
+    task = must_be_open(waiting or task_of(case, item), State(case.state), act, step)
     must_hold_post(task, offices_of(case), by)
     done_by: Mapping[str, Any] = {}
     if item.procedure and item.procedure.separate:
         done_by = dict(SeparateDuty.objects.filter(case_id=case.id).values_list("act", "user_id"))
-        must_be_another(item, doing.name, by.user_id, done_by)
+        must_be_another(item, task.name, by.user_id, done_by)
     return replace(doing, task=task, done_by=done_by)
 
 

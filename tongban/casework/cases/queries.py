@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tongban.basis.actors import Actor, Human, Officer
+from tongban.basis.actors import Actor, Citizen, Human, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
 from tongban.basis.items import Item, Role
 from tongban.basis.refusals import NotFound
@@ -27,7 +27,7 @@ from tongban.casework.cases.models import (
     SeparateDuty,
     WorkRow,
 )
-from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, Act, State, Task
+from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, STANDS_FOR, Act, State, Task, waiting_task
 from tongban.casework.cases.scope import sides_seen, visible_to
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks
@@ -221,25 +221,28 @@ def number_of_key(key: UUID, *, actor: Actor) -> str | None:
 
 def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
+    applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
+    if isinstance(actor, Citizen):
+        return applicants if view.applicant_person_id == actor.person_id else []
     if not isinstance(actor, Officer):
-        return [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
-    offices = {
-        "receiving": view.receiving,
-        "deciding": view.deciding,
-        "origin": view.origin,
-        "delivering": view.delivering,
-    }
-    found: list[Act] = []
-    if Role.CLERK in actor.role_in(view.receiving):
-        found += [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
-    if view.task is None or view.task.role not in actor.role_in(offices[view.task.duty]):
-        return found
+        return []
+    at_counter = Role.CLERK in actor.role_in(view.receiving)
+    return [*_open_to_post(view, actor), *(applicants if at_counter else ())]
+
+
+def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
+    """Return what the officer's posts open to them: the task, and what may be done instead of it."""
+    task = view.task or waiting_task(view.item, view.state)
+    offices = {"receiving": view.receiving, "deciding": view.deciding, "origin": view.origin}
+    offices["delivering"] = view.delivering
+    if task is None or task.role not in officer.role_in(offices[task.duty]):
+        return []
     separate = view.item.procedure.separate if view.item.procedure else ()
-    if view.task.name in separate and SeparateDuty.objects.filter(case_id=view.id, user_id=actor.user_id).exists():
-        return found
-    acts = {Act.ACCEPT: [Act.ACCEPT, Act.ASK_CORRECTION, Act.REFUSE], Act.APPROVE: [Act.APPROVE, Act.REJECT]}
-    mine = acts.get(view.task.act, [view.task.act])
-    return [act for act in mine if act is not Act.ASK_CORRECTION or not view.corrections] + found
+    if task.name in separate and SeparateDuty.objects.filter(case_id=view.id, user_id=officer.user_id).exists():
+        return []
+    instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
+    told = {Act.ASK_CORRECTION} if view.corrections else set()
+    return [act for act in (task.act, *instead) if (view.state, act) in NEXT_STATE and act not in told]
 
 
 def work(*, by: Officer, task: str = "", after: str = "", size: int = PAGE) -> Sequence[WorkItem]:

@@ -21,7 +21,7 @@ from tongban.casework.cases import timing
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
-from tongban.casework.cases.rules import Act, State, next_state
+from tongban.casework.cases.rules import STANDS_FOR, Act, State, next_state
 from tongban.casework.clocks.models import Clock
 
 log = structlog.get_logger()
@@ -71,11 +71,19 @@ def keep_apart(doing: Doing) -> list[int]:
     separate = doing.item.procedure.separate if doing.item.procedure else ()
     if not separate:
         return []
-    done = [] if doing.act is Act.SUBMIT else list(doing.done_by.values())
-    if doing.name in separate and doing.by.user_id is not None:
-        SeparateDuty.objects.create(case_id=doing.case.id, act=doing.name, user_id=doing.by.user_id)
+    done = [] if doing.act is Act.SUBMIT else list(_done_by(doing).values())
+    name = doing.step or STANDS_FOR.get(doing.act, doing.act)
+    if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
+        SeparateDuty.objects.create(case_id=doing.case.id, act=name, user_id=doing.by.user_id)
         done.append(doing.by.user_id)
     return done
+
+
+def _done_by(doing: Doing) -> Mapping[str, int]:
+    """Return who did what is kept apart: asked before an officer acts, not before a citizen or the worker does."""
+    if doing.task is not None:
+        return doing.done_by
+    return dict(SeparateDuty.objects.filter(case_id=doing.case.id).values_list("act", "user_id"))
 
 
 def append(doing: Doing, before: str, data: Mapping[str, Any]) -> None:

@@ -65,8 +65,9 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.ACCEPTED, Act.RECOUNT): State.ACCEPTED,
     (State.APPROVED, Act.RECOUNT): State.APPROVED,
     (State.COMPLETED, Act.RECOUNT): State.COMPLETED,
-    (State.REFUSED, Act.RECOUNT): State.REFUSED,
 }
+# What an act does instead of the one that the work queue asks for: whoever may do the one may do the other.
+STANDS_FOR: Mapping[Act, Act] = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}
 BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.WITHDRAW})
 
 
@@ -188,13 +189,19 @@ def next_task(
     return Task(act, act, post.office, post.role) if act and post else None
 
 
+def waiting_task(item: Item, state: State) -> Task | None:
+    """Return what an office may still do while a case waits for the applicant: not accept what never came in."""
+    if item.procedure is None or state is not State.IN_CORRECTION:
+        return None
+    return Task(Act.ACCEPT, Act.ACCEPT, item.procedure.accept.office, item.procedure.accept.role)
+
+
 def must_be_open(task: Task | None, state: State, act: Act, step: str = "") -> Task:
     """Return the task if `act` is what it asks for, or raise ActNotOpen.
 
     Accepting can also be asking for a correction or refusing to accept; deciding can be granting or not.
     """
-    instead = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}
-    if task is None or task.act is not instead.get(act, act) or (act is Act.DO_STEP and task.name != step):
+    if task is None or task.act is not STANDS_FOR.get(act, act) or (act is Act.DO_STEP and task.name != step):
         raise ActNotOpen(state, act, step)
     return task
 
@@ -209,7 +216,7 @@ def must_be_another(item: Item, name: str, user_id: int, done_by: Mapping[str, i
     """Raise SameOfficer if the one who acts has done another act that the item keeps apart from this one.
 
     Args:
-        name: The act, or the code of the step.
+        name: The act, or the code of the step. Not to grant is to decide as well: it goes by the name of granting.
         done_by: Who has done which of the acts that are kept apart.
     """
     separate = item.procedure.separate if item.procedure else ()

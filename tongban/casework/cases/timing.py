@@ -23,7 +23,6 @@ ENDS: Mapping[Act, tuple[str, ...]] = {
 BEGINS: Mapping[Act, tuple[tuple[str, Duty], ...]] = {
     Act.ACCEPT: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
     Act.APPROVE: ((DELIVERY, Duty.DELIVERING),),
-    Act.REJECT: ((DELIVERY, Duty.DELIVERING),),
 }
 
 

@@ -65,7 +65,7 @@ def officer(user_id: int, on: date) -> Officer:
     return Officer(
         user_id=user_id,
         posts=frozenset((code, Role(role)) for code, role, *_ in found),
-        supervises=frozenset(scope_prefix(*place) for _, role, *place in found if role == Role.SUPERVISOR),
+        supervises=frozenset(scope_prefix(code, *place) for code, role, *place in found if role == Role.SUPERVISOR),
     )
 
 

@@ -1,8 +1,8 @@
 """What an authority is called, and how far its view reaches. Pure."""
 
-PROVINCE, PREFECTURE, COUNTY = "province", "prefecture", "county"
+NATION, PROVINCE, PREFECTURE, COUNTY = "nation", "province", "prefecture", "county"
 POLICE = "police"
-CODE_DIGITS = {PROVINCE: 2, PREFECTURE: 4, COUNTY: 6}
+CODE_DIGITS = {NATION: 0, PROVINCE: 2, PREFECTURE: 4, COUNTY: 6}
 
 
 def authority_code(kind: str, region_code: str) -> str:
@@ -29,10 +29,12 @@ def police_name_en(level: str, name_en: str) -> str:
     return f"{name_en} Public Security {'Department' if department else 'Bureau'}"
 
 
-def scope_prefix(kind: str, level: str, region_code: str) -> str:
+def scope_prefix(code: str, kind: str, level: str, region_code: str) -> str:
     """Return how the codes of everything under an authority begin, like `police-32` for a province's police.
 
     A county bureau sees its county, a city its counties, a province its cities; a national authority sees all
-    of its kind.
+    of its kind. Any other, like a police station, has nobody under it and sees its own.
     """
-    return authority_code(kind, region_code[: CODE_DIGITS.get(level, 0)])
+    if level not in CODE_DIGITS:
+        return code
+    return authority_code(kind, region_code[: CODE_DIGITS[level]])
