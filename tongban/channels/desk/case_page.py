@@ -29,6 +29,7 @@ from tongban.channels.desk.wording import (
     EVIDENCE_SHORT,
     EVIDENCE_WHY,
     LEGEND,
+    LINK,
     PARTY_ROLE,
     STATE_COLOUR,
 )
@@ -113,6 +114,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
             )
             for party in view.parties
         ],
+        "links": _links(view, officer),
         "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
         "documents": _documents(view),
         "timeline": timeline(view, offices),
@@ -175,6 +177,14 @@ def _earlier(view: CaseView, id_number: str, officer: Officer, on: date) -> list
         return []
     found = queries.search(id_number, actor=officer, on=on)
     return [(row, say(row.item.name), wording.STATE[row.state]) for row in found if row.number != view.number]
+
+
+def _links(view: CaseView, officer: Officer) -> list[tuple[str, str, bool]]:
+    """Return the cases that belong to this one: how, which, and whether the officer may open it."""
+    if not view.links:
+        return []
+    visible = queries.visible_numbers([link.number for link in view.links], actor=officer)
+    return [(str(LINK[link.kind]), link.number, link.number in visible) for link in view.links]
 
 
 def _documents(view: CaseView) -> list[Row]:

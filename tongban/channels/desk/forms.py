@@ -91,26 +91,39 @@ class SearchForm(forms.Form):
     )
 
 
+class _OneOfSeveral:
+    """A box that may stay empty because another one will do: the form says which, not the box."""
+
+    def validate(self, value: object) -> None:
+        """Say nothing."""
+
+
+class _Line(_OneOfSeveral, forms.CharField):
+    """A line of text."""
+
+
+class _Day(_OneOfSeveral, DatePartsField):
+    """A date."""
+
+
 class IdentifyForm(forms.Form):
     """Who stands at the counter: by ID number, or by whole name and date of birth."""
 
     use_required_attribute = False
-    id_number = forms.CharField(
+    id_number = _Line(
         label=_("ID number"),
         help_text=_("18 characters, as on the ID card. The quickest way."),
         max_length=30,
-        required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True}
         ),
     )
-    name = forms.CharField(
+    name = _Line(
         label=_("Whole name"),
         max_length=LONGEST_NAME,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    born_on = DatePartsField(label=_("Date of birth"), required=False)
+    born_on = _Day(label=_("Date of birth"))
 
     def clean_id_number(self) -> str:
         """Return the number as the register has it; what is wrong with it is said beside it."""

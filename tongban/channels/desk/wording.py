@@ -33,8 +33,16 @@ EVIDENCE_WHY: Mapping[str, Promise] = {
 }
 PARTY_ROLE: Mapping[str, Promise] = {
     "applicant": gettext_lazy("Applicant"),
+    "moving": gettext_lazy("Moves too"),
+    "holder": gettext_lazy("Holder"),
     "concerned": gettext_lazy("Concerned"),
+    "respondent": gettext_lazy("Other side"),
     "agent": gettext_lazy("Agent"),
+}
+LINK: Mapping[str, Promise] = {
+    "parent": gettext_lazy("Part of"),
+    "joint": gettext_lazy("Handled together with"),
+    "follows": gettext_lazy("Follows"),
 }
 CHANNEL: Mapping[str, Promise] = {
     "portal": gettext_lazy("online"),

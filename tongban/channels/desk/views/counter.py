@@ -242,18 +242,18 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
 
 
 def _applicant(request: HttpRequest, page: dict[str, Any]) -> intake.Applicant:
-    """Return for whom it is: the person at the counter, or the firm that they come for.
+    """Return who applies: the person at the counter, or the firm that they come for.
 
     Raises:
         WrongCreditCode: The firm's number is none, or is missing where only firms can apply.
     """
     item: Item = page["item"]
+    person_id: UUID = page["person_id"]
     typed = request.POST.get(CODE, "").strip() if "enterprise" in item.applicants else ""
     if typed or item.applicants == ("enterprise",):
         credit_code = parse_credit_code(typed).number
         name = " ".join(request.POST.get(FIRM, "").replace("\x00", "").split())[:120]
-        return intake.Applicant(credit_code=credit_code, name=name or credit_code)
-    person_id: UUID = page["person_id"]
+        return intake.Applicant(person_id=person_id, credit_code=credit_code, name=name or credit_code)
     return intake.Applicant(person_id=person_id, name=_name_of(person_id))
 
 

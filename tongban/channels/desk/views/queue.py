@@ -92,7 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "queues": _queues(officer),
         "task": next((line.task for line in lines if line.task_code == wanted["task"]), wanted["task"]),
         "filtered": any(wanted.values()),
-        "several": len(roles_of(officer)) > 1 or len(officer.authorities) > 1,
+        "several_offices": len(officer.authorities) > 1,
         "later": "after" in request.GET,
         "next_url": f"?{urlencode(following | {'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
         "search": SearchForm(),
@@ -217,6 +217,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = queries.supervised_work(by=officer, after=after, size=queries.PAGE + 1)
     page = {
         "lines": work_lines(rows[: queries.PAGE]),
+        "several_offices": True,
         "later": "after" in request.GET,
         "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
         "search": SearchForm(),
