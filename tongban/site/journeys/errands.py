@@ -87,12 +87,19 @@ def supply(browser: Browser, number: str, words: str) -> Page:
     return browser.submit(page, form, {"words": words, **({"papers": offered} if offered else {})})
 
 
-def act(browser: Browser, number: str, name: str, values: Mapping[str, str | Sequence[str]]) -> Page:
-    """Open a case from the work queue and do an act on it; return the case as it stands then."""
+def act(browser: Browser, number: str, name: str, values: Mapping[str, str | Sequence[str]]) -> None:
+    """Open a case from the work queue and do an act on it.
+
+    Raises:
+        NotOnThePage: It is not in the queue, or the act is not offered.
+        PageRefused: The act was not done; the page says why.
+    """
     queue = browser.get("/desk/")
     page = browser.get(queue.link_to(number))
     form = page.form_to(f"/{name}/")
-    return browser.submit(page, form, {key: value for key, value in values.items() if value})
+    leads_to = browser.leave(page, form, {key: value for key, value in values.items() if value})
+    if not leads_to.endswith(f"/{number}/"):
+        raise PageRefused(f"after {name} the desk leads to {leads_to}")
 
 
 def hand_in_at_counter(browser: Browser, id_number: str, item: Item, answers: Mapping[str, Any]) -> str:
@@ -101,5 +108,5 @@ def hand_in_at_counter(browser: Browser, id_number: str, item: Item, answers: Ma
     page = browser.submit(page, page.form_with("id_number"), {"id_number": id_number})
     page = browser.get(page.link_to(f"/{item.code}/"))
     form = page.form_with("_key")
-    page = browser.submit(page, form, typed(form, item, answers), press="submit=1")
-    return unquote(urlsplit(page.url).path.strip("/").split("/")[-1])
+    leads_to = browser.leave(page, form, typed(form, item, answers), press="submit=1")
+    return unquote(urlsplit(leads_to).path.strip("/").split("/")[-1])

@@ -283,7 +283,9 @@ def _act(entry: _Entry) -> Act:
             seen=entry.texts("seen"),
             how=entry.text_or_none("how"),
             law=entry.text_or_none("law"),
-            page_shows=tuple(each.done(Words(each.text("zh"), each.text("en"))) for each in entry.entries("page_shows")),
+            page_shows=tuple(
+                each.done(Words(each.text("zh"), each.text("en"))) for each in entry.entries("page_shows")
+            ),
         )
     )
 

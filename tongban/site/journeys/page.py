@@ -150,7 +150,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = Page(url)
         self.words: list[str] = []
-        self.open: list[tuple[str, str]] = []  # element, its classes
+        self.open: list[str] = []
+        self.errors_at = 0  # how deep the error summary began; 0 outside
         self.form: Form | None = None
         self.writing: Field | None = None  # a textarea, or the select whose options come
         self.link: str | None = None
@@ -159,13 +160,15 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:
-            self.open.append((tag, given.get("class", "")))
+            self.open.append(tag)
+            if not self.errors_at and ERROR_SUMMARY in given.get("class", "").split():
+                self.errors_at = len(self.open)
         if tag == "form":
             self.form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.page.forms.append(self.form)
         elif tag == "a" and "href" in given:
             self.link, self.link_words = given["href"], []
-        elif tag == "li" and self._in_errors():
+        elif tag == "li" and self.errors_at:
             self.page.faults.append("")
         elif self.form is not None and "disabled" not in given:
             self._field(tag, given)
@@ -186,10 +189,10 @@ class _Reader(HTMLParser):
         self.writing = found if tag in {"select", "textarea"} else self.writing
 
     def handle_endtag(self, tag: str) -> None:
-        while self.open and tag in {element for element, _classes in self.open}:
-            element, _classes = self.open.pop()
-            if element == tag:
-                break
+        while tag in self.open and self.open.pop() != tag:
+            pass
+        if len(self.open) < self.errors_at:
+            self.errors_at = 0
         if tag == "form":
             self.form = None
         elif tag in {"select", "textarea"}:
@@ -199,10 +202,9 @@ class _Reader(HTMLParser):
             self.link = None
 
     def handle_data(self, data: str) -> None:
-        elements = {element for element, _classes in self.open}
-        if "title" in elements and "head" in elements:
+        if self.open[-1:] == ["title"] and "head" in self.open:
             self.page.title += data
-        if elements & SILENT:
+        if not SILENT.isdisjoint(self.open):
             return
         if self.writing is not None and self.writing.kind == "textarea":
             self.writing.value += data
@@ -210,8 +212,5 @@ class _Reader(HTMLParser):
         self.words.append(data + " " if data.strip() else " ")
         if self.link is not None:
             self.link_words.append(data)
-        if self._in_errors() and self.page.faults and "li" in elements:
+        if self.errors_at and self.page.faults and "li" in self.open:
             self.page.faults[-1] += data
-
-    def _in_errors(self) -> bool:
-        return any(ERROR_SUMMARY in classes.split() for _element, classes in self.open)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import get_current_timezone
 
 from tongban.basis.actors import Citizen
 from tongban.basis.items import FieldKind, Item
@@ -95,7 +95,7 @@ class Runner:
             browser.close()
 
     def carry(self, journey: Journey, tell: Callable[[Story, Told | None], None]) -> Story:
-        """Carry a journey to its end and return how it went; `tell` hears of the register and of each act as it is done.
+        """Carry a journey to its end and return how it went; `tell` hears of the register and of each act when done.
 
         It ends early, with the reason among the differences, where a page refuses what must be possible.
         """
@@ -185,7 +185,7 @@ class Runner:
         return Citizen(user.pk if user else 0, self.cast.persons[journey.applicant])
 
     def _page_differences(self, story: Story, act: Act, view: CaseView) -> list[Difference]:
-        """Return what the applicant cannot read on the page of their case: where it stands, when it is due, what was said."""
+        """Return what the applicant cannot read on the page of their case: its state, due dates, what was said."""
         page = self._browser(story.journey.applicant).get(f"/cases/{story.number}/")
         wanted = [str(wording.STATE[view.state])]
         wanted += [day_in_words(limit.due) for limit in act.limits]
@@ -248,8 +248,3 @@ def let_the_worker_look() -> None:
     done = subprocess.run([tongban, "worker", "--once"], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise PageRefused(f"the worker failed: {done.stderr[-300:]}")
-
-
-def day_of(at: datetime) -> str:
-    """Return the day of a local moment, in words."""
-    return day_in_words(localdate(at.replace(tzinfo=get_current_timezone())))

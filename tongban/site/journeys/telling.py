@@ -1,4 +1,4 @@
-"""A journey as it is read in a terminal of a hundred columns: acts, due dates with their reasons, register, documents."""
+"""A journey as it is read in a terminal of a hundred columns: acts, due dates and why, register, documents."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -21,8 +21,8 @@ from tongban.site.demo import FAMILIES, FIRMS, OFFICERS
 from tongban.site.journeys.expectations import Difference, Home, Paper
 from tongban.site.journeys.runner import SILENCE, WORKER, Story, Told
 
-WIDTH = 100  # columns
-CLOSING = "，。；：、！？）》”"  # no line begins with one of these
+WIDTH = 98  # columns
+CLOSING = "，。；：、！？）》”]"  # no line begins with one of these: there are two columns more for them
 Write = Callable[[str], None]
 
 
@@ -80,7 +80,7 @@ class Teller:
         said = [act.words.in_language(_language())] if act.words else []
         said += [act.clause] if act.clause else []
         if said:
-            self._line(4, "“", _("; ").join(said) + " ”")
+            self._line(4, "»", _("; ").join(said))
         if act.act == "submit":
             self._line(4, _("Number:"), story.number)
         for clock in view.clocks:
@@ -101,18 +101,13 @@ class Teller:
         name = _say(clock_rules.name(story.item, clock.kind))
         if clock.running and key not in self._told:
             self._told.add(key)
-            due = _("%(name)s: due %(day)s") % {"name": name, "day": day_in_words(value.due.on)}
-            self._line(4, "◷", f"{due} ({self._office(clock.authority)})")
+            words = {"name": name, "day": day_in_words(value.due.on), "office": self._office(clock.authority)}
+            self._line(4, "○", _("%(name)s: due %(day)s (%(office)s)") % words)
             for sentence in value.explain(max(told.act.at.date(), value.started_on)):
-                self._sentence(sentence)
+                self._line(8, "·", _sentence(sentence))
         elif not clock.running and (*key[:2], f"{key[2]} ended") not in self._told:
             self._told.add((*key[:2], f"{key[2]} ended"))
-            last = list(value.reasons())[-1]
-            self._line(4, "◼", f"{name}{_(': ')}{last.zh if _language().startswith('zh') else last.en}")
-
-    def _sentence(self, sentence: Sentence) -> None:
-        text = sentence.zh if _language().startswith("zh") else sentence.en
-        self._line(8, "·", f"{text} [{sentence.citation.text}]")
+            self._line(4, "■", f"{name}{_(': ')}{_sentence(list(value.reasons())[-1])}")
 
     def _difference(self, difference: Difference) -> None:
         words = _("%(what)s: must be “%(expected)s”, is “%(found)s”") % {
@@ -142,15 +137,19 @@ class Teller:
     def _home(self, home: Home) -> str:
         shown = _("%(office)s · %(address)s")
         members = pgettext("list of people", ", ").join(
-            f"{self._names[who]} ({questions.RELATION[relation]})" for who, relation in home.members.items()
+            _("%(name)s (%(relation)s)") % {"name": self._names[who], "relation": questions.RELATION[relation]}
+            for who, relation in home.members.items()
         )
         return f"{shown % {'office': self._office(home.office), 'address': home.address}}{_(': ')}{members}"
 
     def _paper(self, paper: Paper) -> str:
         kind = _say(registry.document_kinds()[paper.kind].name)
-        last = day_in_words(paper.last_day) if paper.last_day else _("without end")
-        days = {"first": day_in_words(paper.first_day), "last": last}
-        return f"{kind} · {self._names[paper.holder]} · " + _("valid from %(first)s to %(last)s") % days
+        days = {"first": day_in_words(paper.first_day)}
+        if paper.last_day:
+            valid = _("valid from %(first)s to %(last)s") % (days | {"last": day_in_words(paper.last_day)})
+        else:
+            valid = _("valid from %(first)s, without end") % days
+        return f"{kind} · {self._names[paper.holder]} · {valid}"
 
     def _office(self, code: str) -> str:
         if code not in self._offices:
@@ -158,16 +157,28 @@ class Teller:
         return self._offices[code]
 
     def _line(self, indent: int, mark: str, text: str) -> None:
+        """Write a text behind its mark; what does not fit hangs under its beginning, or under a long mark's."""
         start = " " * indent + mark + " "
-        lines = list(wrapped(text, WIDTH - columns(start)))
-        self._write(start + lines[0])
         hang = min(columns(start), indent + 4)
-        for line in lines[1:]:
-            self._write(" " * (columns(start) if columns(start) <= indent + 4 else hang) + line)
+        first, *others = wrapped(text, WIDTH - columns(start))
+        self._write(start + first)
+        for line in wrapped("".join(_joined(others)), WIDTH - hang) if others else ():
+            self._write(" " * hang + line)
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Yield lines with the space back that was at the end of each, if there was one."""
+    for line in lines:
+        yield line if east_asian_width(line[-1:] or "W") in {"W", "F"} else line + " "
 
 
 def _language() -> str:
     return get_language() or "zh-hans"
+
+
+def _sentence(sentence: Sentence) -> str:
+    text = sentence.zh if _language().startswith("zh") else sentence.en
+    return f"{text} [{sentence.citation.text}]"
 
 
 def _say(words: Words) -> str:

@@ -1,6 +1,9 @@
 """Command line: carry the demonstration's cases through every office, over HTTP, and hold them to the law."""
 
+import fcntl
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +29,10 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 class Command(BaseCommand):
     help = (
-        "Carry the journeys of packs/cn/checks/journeys.yaml through the site as the different people would, by signing "
-        "in and filling in its pages; days pass by the demonstration's clock, which goes back to the real time at the end. "
-        "Prints each timeline with due dates and reasons, and the register before and after; exits 1 if anything differs "
-        "from the file. Brings fresh citizens each time. Only in demo mode (TONGBAN_DEMO=1)."
+        "Carry the journeys of packs/cn/checks/journeys.yaml through the site as the different people would: signing in, "
+        "filling in its pages. Days pass by the demonstration's clock, which goes back to the real time at the end. "
+        "Prints each timeline with due dates and reasons, and the register before and after; exits 1 if anything "
+        "differs from the file. Brings fresh citizens each time. Only in demo mode (TONGBAN_DEMO=1)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,7 +58,7 @@ class Command(BaseCommand):
         """Carry journeys with the site open, and bring the real time back whatever happens."""
         log = Path(settings.VAR) / "journey.log"
         teller = Teller(self.stdout.write)
-        with host.serving(log) as (site, server):
+        with self._alone(), host.serving(log) as (site, server):
             try:
                 runner = Runner(site, _bring_people(journeys), language=language)
                 host.wait_until_open(site, server, log)
@@ -70,6 +73,17 @@ class Command(BaseCommand):
                 clocks.move_demo_clock(to=None)
         return stories
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Have no other journey move the clock meanwhile; wait for one that is under way."""
+        with (Path(settings.VAR) / "journey.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.stdout.write(_("Another journey is under way here. Waiting for it to end …"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _sum_up(self, stories: list[Story]) -> None:
         right = sum(story.as_it_must_be for story in stories)
         done = _("%(right)d of %(all)d journeys went as the law says.") % {"right": right, "all": len(stories)}
@@ -78,7 +92,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Sign in at %(address)s/login/ with one click as:") % {"address": ADDRESS})
         for account in offices.demo_accounts():
             office = f"{account.authority.in_language(language)} · " if account.authority else ""
-            self.stdout.write(f"  {account.username:<22} {account.name} · {office}{wording.ROLE[account.role]}")
+            self.stdout.write(f"  {account.username:<24} {account.name} · {office}{wording.ROLE[account.role]}")
 
 
 def _read() -> list[Journey]:
