@@ -12,7 +12,7 @@ from django.test import Client
 from tests.channels.conftest import NANJING, NOON, SUZHOU, YIBIN, Desk, Family
 from tongban.basis.actors import Citizen, Visit
 from tongban.basis.items import Item, Role
-from tongban.casework.cases import actions, queries
+from tongban.casework.cases import actions, intake, queries
 from tongban.casework.cases.rules import State
 
 VISIT = Visit("desk", "computer")
@@ -247,9 +247,7 @@ def test_the_case_shows_who_moves_who_stays_and_who_becomes_head(
     assert not [number for number in family.numbers.values() if number in page]
 
 
-def test_a_head_who_leaves_without_a_successor_is_pointed_out(
-    transfer: str, family: Family, officer_at: Any
-) -> None:
+def test_a_head_who_leaves_without_a_successor_is_pointed_out(transfer: str, family: Family, officer_at: Any) -> None:
     desk = officer_at(SUZHOU, Role.CLERK)
     view = queries.case(transfer, actor=desk.officer)
     press(desk.client, transfer, "ask_correction")
@@ -299,8 +297,6 @@ def test_the_next_case_of_the_queue_is_one_key_away(
 
 
 def _certificate(catalogue: dict[str, Item], who: Family, desk: Desk) -> str:
-    from tongban.casework.cases import intake  # noqa: PLC0415
-
     return intake.submit(
         item=catalogue["TT-002"],
         answers={"subject": str(who.people["wu"])},

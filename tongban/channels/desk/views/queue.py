@@ -113,6 +113,8 @@ def _queues(officer: Officer) -> list[Queue]:
 
 def work_lines(rows: Sequence[WorkItem]) -> list[WorkLine]:
     """Return rows of a work queue in words, with their lights. One query, for the names of the offices."""
+    if not rows:
+        return []
     names, on, calendar = office_names(row.authority for row in rows), today(), catalog.calendar()
     return [
         WorkLine(
