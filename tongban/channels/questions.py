@@ -365,8 +365,10 @@ def _in_words(question: FormField, value: Any, names: Mapping[str, str], on: dat
 
 def household_in_words(found: HouseholdView) -> str:
     """Return enough of a household to know it again, and no more: the head's surname and the address."""
-    who = found.home.name or (_surname(found.members[0].person.name) if found.members else "")
-    return _("%(who)s, %(address)s") % {"who": who, "address": found.home.address}
+    home = found.home
+    who = home.name or (_surname(found.members[0].person.name) if found.members else "")
+    region = region_in_words(home.region_code, home.opened_on)
+    return _("%(who)s, %(region)s, %(address)s") % {"who": who, "region": region, "address": home.address}
 
 
 def _surname(name: str) -> str:

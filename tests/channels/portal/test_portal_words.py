@@ -34,7 +34,7 @@ def _in_code() -> Iterator[tuple[str | None, str]]:
     for module in MODULES:
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GETTEXT:
-                texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                texts = [str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)]
                 if node.func.id.startswith("pgettext"):
                     yield texts[0], texts[1]
                 elif texts:

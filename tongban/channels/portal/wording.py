@@ -206,13 +206,14 @@ def _where(item: Item, rule: OfficeRule) -> str:
 # --- cases ----------------------------------------------------------------------------------------
 
 
-def timeline(view: CaseView, offices: Mapping[str, str]) -> list[Entry]:
+def timeline(view: CaseView, offices: Mapping[str, str], *, own: bool) -> list[Entry]:
     """Return what happened to a case, and what is still to come, as its applicant reads it.
 
     Args:
         offices: Names of authorities by code.
+        own: Whether the reader applied. Others read what happened, not what was written about it.
     """
-    entries = [_entry(view.item, event, offices) for event in view.events]
+    entries = [_entry(view.item, event, offices, own=own) for event in view.events]
     due = min((clock.value.due.on for clock in view.clocks if clock.running), default=None)
     if view.task and due:
         name = STEP.get(view.task.name) or wording.task(view.item, view.task.name)
@@ -221,15 +222,15 @@ def timeline(view: CaseView, offices: Mapping[str, str]) -> list[Entry]:
     return entries
 
 
-def _entry(item: Item, event: EventView, offices: Mapping[str, str]) -> Entry:
+def _entry(item: Item, event: EventView, offices: Mapping[str, str], *, own: bool) -> Entry:
     title = wording.task(item, event.step) if event.step else str(wording.DONE[event.act])
     if event.role == "citizen":
-        who = _("You")
+        who = _("You") if own else _("The applicant")
     elif event.role == "machine":
         who = _("By law, without anybody acting")
     else:
         who = offices.get(event.authority, "")
-    return Entry(title, event.at, who, _event_text(item, event), _event_laws(item, event))
+    return Entry(title, event.at, who, _event_text(item, event) if own else "", _event_laws(item, event))
 
 
 def _event_text(item: Item, event: EventView) -> str:

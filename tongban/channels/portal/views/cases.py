@@ -73,8 +73,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     names = _office_names(_codes(view))
     open_acts = cases.open_acts(view, actor=actor)
     told, words = wording.missing(view)
+    own = _is_own(view, actor)
     context = {
         "case": view,
+        "own": own,
         "state": common.STATE[view.state],
         "colour": wording.STATE_COLOUR[view.state],
         "next": wording.NEXT[view.state],
@@ -82,19 +84,28 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "task": _task(view),
         "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
         "past_clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if not clock.running],
-        "timeline": wording.timeline(view, names),
+        "timeline": wording.timeline(view, names, own=own),
         "may_supply": Act.SUPPLY in open_acts,
         "may_withdraw": Act.WITHDRAW in open_acts,
         "missing": told,
         "missing_words": words,
-        "refused": wording.refused(view),
-        "evidence": _evidence(view),
-        "answers": questions.answers_in_words(view.item, view.answers, localdate(view.received_at)),
-        "documents": documents(registry.documents_of_case(view.id), on),
+        "refused": wording.refused(view) if own else None,
+        "evidence": _evidence(view) if own else [],
+        "answers": _answers(view) if own else [],
+        "documents": documents(registry.documents_of_case(view.id), on) if own else [],
         "offices": _duties(view, names),
         "open": view.state in OPEN,
     }
     return render(request, "portal/case.html", context)
+
+
+def _is_own(view: CaseView, actor: Citizen) -> bool:
+    """Return whether the actor applied. Others with a part in it see where it stands, not what was said in it."""
+    return view.applicant_person_id == actor.person_id
+
+
+def _answers(view: CaseView) -> list[tuple[FormField, str]]:
+    return questions.answers_in_words(view.item, view.answers, localdate(view.received_at))
 
 
 def _codes(view: CaseView) -> set[str]:
@@ -149,8 +160,10 @@ def _evidence(view: CaseView) -> list[tuple[str, str, str]]:
 @require_safe
 def received(request: HttpRequest, number: str) -> HttpResponse:
     """Show the receipt: the number, what happens next, and by when."""
-    view = cases.case(number, actor=citizen_of(request))
-    on = localdate(now())
+    actor = citizen_of(request)
+    view, on = cases.case(number, actor=actor), localdate(now())
+    if not _is_own(view, actor):
+        raise NotFound("receipt")
     names = _office_names(_codes(view))
     context = {
         "case": view,
