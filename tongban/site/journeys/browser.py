@@ -70,6 +70,11 @@ class Browser:
                 return
         raise PageRefused(f"the door has no button for {username}")
 
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """What the site has given this browser to show again."""
+        return self._client.cookies
+
     def close(self) -> None:
         """Put the browser away."""
         self._client.close()

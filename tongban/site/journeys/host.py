@@ -66,6 +66,8 @@ def wait_until_open(site: str, server: subprocess.Popen[bytes], log: Path) -> No
             httpx.get(f"{site}/login/", timeout=LONGEST_START).raise_for_status()
         except httpx.TransportError:
             time.sleep(BETWEEN_LOOKS)
+        except httpx.HTTPStatusError as e:
+            raise DidNotOpen(f"the site answers {e.response.status_code}; its log is {log}") from e
         else:
             return
     raise DidNotOpen(f"the site did not open; its log is {log}")

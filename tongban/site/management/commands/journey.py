@@ -29,7 +29,7 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 class Command(BaseCommand):
     help = (
-        "Carry the journeys of packs/cn/checks/journeys.yaml through the site as the different people would: signing in, "
+        "Carry the journeys of packs/cn/checks/journeys.yaml through the site as its people would: signing in, "
         "filling in its pages. Days pass by the demonstration's clock, which goes back to the real time at the end. "
         "Prints each timeline with due dates and reasons, and the register before and after; exits 1 if anything "
         "differs from the file. Brings fresh citizens each time. Only in demo mode (TONGBAN_DEMO=1)."
@@ -48,7 +48,10 @@ class Command(BaseCommand):
             raise CommandError(f"No journey is called {' or '.join(options['only'])}.")
         language = LANGUAGES[options["language"]]
         with translation.override(language):
-            stories = self._carry(journeys, language, brief=options["brief"])
+            try:
+                stories = self._carry(journeys, language, brief=options["brief"])
+            except host.DidNotOpen as e:
+                raise CommandError(str(e), returncode=1) from e
             self._sum_up(stories)
         wrong = [story.journey.code for story in stories if not story.as_it_must_be]
         if wrong:
