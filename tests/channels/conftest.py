@@ -128,12 +128,23 @@ def family(authorities: None, noon: datetime) -> Family:
 @pytest.fixture
 def neighbour(authorities: None, noon: datetime) -> Family:
     """Register Wu Yun, alone, in Suzhou."""
-    cause = Cause(case_id=None, case_number="", authority=SUZHOU, at=noon, on=date(2012, 3, 4))
-    home = Opening(kind=HouseholdKind.FAMILY, authority=SUZHOU, region_code="320508", address="姑苏区平江路88号")
-    number = resident_id("320508", date(1990, 7, 15), 21)
-    facts = Facts(name="吴云", sex=Sex.MALE, born_on=date(1990, 7, 15), ethnicity="汉族")
+    return Family(*_alone("wu", SUZHOU, "姑苏区平江路88号", serial=21))
+
+
+@pytest.fixture
+def namesake(authorities: None, noon: datetime) -> Family:
+    """Register another Wu Yun, born on the same day, in Yibin."""
+    return Family(*_alone("wu2", YIBIN, "翠柏大道1号", serial=41))
+
+
+def _alone(key: str, authority: str, address: str, serial: int) -> tuple[dict[str, UUID], dict[str, str]]:
+    region, born_on = authority[-6:], date(1990, 7, 15)
+    cause = Cause(case_id=None, case_number="", authority=authority, at=NOON, on=date(2012, 3, 4))
+    home = Opening(kind=HouseholdKind.FAMILY, authority=authority, region_code=region, address=address)
+    number = resident_id(region, born_on, serial)
+    facts = Facts(name="吴云", sex=Sex.MALE, born_on=born_on, ethnicity="汉族")
     entry = lives.register_resident(facts=facts, id_number=number, household=home, relation=Relation.HEAD, cause=cause)
-    return Family({"wu": entry.person_id}, {"wu": entry.id_number})
+    return {key: entry.person_id}, {key: entry.id_number}
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -31,21 +31,33 @@ TYPED: dict[str, dict[str, Any]] = {
     "deliver": {"how": "at_window"},
 }
 POSTS = [(office, role) for office in (SUZHOU, YIBIN, NANJING) for role in Role]
-# (act, reached through these acts, whose it is, the step, what the case becomes)
+
+
+class Case(NamedTuple):
+    """An act: what must be done before it, whose it is, which step it is, and what the case becomes."""
+
+    act: str
+    before: str
+    who: tuple[str, Role]
+    step: str
+    after: State
+
+
 ACTS = [
-    ("accept", "", (SUZHOU, Role.CLERK), "", State.ACCEPTED),
-    ("ask_correction", "", (SUZHOU, Role.CLERK), "", State.IN_CORRECTION),
-    ("refuse", "", (SUZHOU, Role.CLERK), "", State.NOT_ACCEPTED),
-    ("withdraw", "", (SUZHOU, Role.CLERK), "", State.WITHDRAWN),
-    ("supply", "ask_correction", (SUZHOU, Role.CLERK), "", State.SUBMITTED),
-    ("do_step", "accept", (SUZHOU, Role.EXAMINER), "examine", State.ACCEPTED),
-    ("approve", "accept examine", (SUZHOU, Role.APPROVER), "", State.APPROVED),
-    ("reject", "accept examine", (SUZHOU, Role.APPROVER), "", State.REFUSED),
-    ("do_step", "accept examine approve", (YIBIN, Role.REGISTRAR), "move_out", State.APPROVED),
-    ("complete", "accept examine approve move_out", (SUZHOU, Role.REGISTRAR), "", State.COMPLETED),
-    ("deliver", "accept examine approve move_out complete", (SUZHOU, Role.CLERK), "", State.DELIVERED),
+    Case("accept", "", (SUZHOU, Role.CLERK), "", State.ACCEPTED),
+    Case("ask_correction", "", (SUZHOU, Role.CLERK), "", State.IN_CORRECTION),
+    Case("refuse", "", (SUZHOU, Role.CLERK), "", State.NOT_ACCEPTED),
+    Case("refuse", "ask_correction", (SUZHOU, Role.CLERK), "", State.NOT_ACCEPTED),
+    Case("withdraw", "", (SUZHOU, Role.CLERK), "", State.WITHDRAWN),
+    Case("supply", "ask_correction", (SUZHOU, Role.CLERK), "", State.SUBMITTED),
+    Case("do_step", "accept", (SUZHOU, Role.EXAMINER), "examine", State.ACCEPTED),
+    Case("approve", "accept examine", (SUZHOU, Role.APPROVER), "", State.APPROVED),
+    Case("reject", "accept examine", (SUZHOU, Role.APPROVER), "", State.REFUSED),
+    Case("do_step", "accept examine approve", (YIBIN, Role.REGISTRAR), "move_out", State.APPROVED),
+    Case("complete", "accept examine approve move_out", (SUZHOU, Role.REGISTRAR), "", State.COMPLETED),
+    Case("deliver", "accept examine approve move_out complete", (SUZHOU, Role.CLERK), "", State.DELIVERED),
 ]
-NAMES = [f"{act} {step}".strip() for act, _, _, step, _ in ACTS]
+NAMES = [f"{case.act} {case.step} {case.before}".strip() for case in ACTS]
 
 
 @pytest.fixture
@@ -53,7 +65,7 @@ def brought_to(transfer: str, officer_at: Callable[..., Desk]) -> Callable[[str]
     """Return a function that carries the transfer through acts, each by its own officer, and returns its number."""
 
     def bring(acts: str) -> str:
-        posts = {step or act: (act, step, who) for act, _, who, step, _ in ACTS}
+        posts = {case.step or case.act: (case.act, case.step, case.who) for case in ACTS}
         for name in acts.split():
             act, step, (office, role) = posts[name]
             desk = officer_at(office, role, name=f"past.{name}")
@@ -77,28 +89,27 @@ def state_of(number: str, desk: Desk) -> State:
     return queries.case(number, actor=desk.officer).state
 
 
-@pytest.mark.parametrize(("act", "before", "who", "step", "after"), ACTS, ids=NAMES)
+@pytest.mark.parametrize("case", ACTS, ids=NAMES)
 def test_the_right_officer_sees_the_act_and_does_it_with_one_click(
-    act: str, before: str, who: tuple[str, Role], step: str, after: State, brought_to: Any, officer_at: Any
+    case: Case, brought_to: Any, officer_at: Any
 ) -> None:
-    number, desk = brought_to(before), officer_at(*who)
-    assert act in shown_acts(desk.client.get(f"/desk/cases/{number}/").content.decode())
-    answer = press(desk.client, number, act, step)
+    number, desk = brought_to(case.before), officer_at(*case.who)
+    assert case.act in shown_acts(desk.client.get(f"/desk/cases/{number}/").content.decode())
+    answer = press(desk.client, number, case.act, case.step)
     assert (answer.status_code, answer["Location"]) == (302, f"/desk/cases/{number}/")
-    assert state_of(number, desk) is after
+    assert state_of(number, desk) is case.after
     assert number in desk.client.get(answer["Location"]).content.decode()
 
 
-@pytest.mark.parametrize(("act", "before", "who", "step", "after"), ACTS, ids=NAMES)
-def test_every_other_post_is_neither_shown_the_act_nor_lets_it_do(
-    act: str, before: str, who: tuple[str, Role], step: str, after: State, brought_to: Any, officer_at: Any
-) -> None:
-    number, owner = brought_to(before), officer_at(*who)
+@pytest.mark.parametrize("case", ACTS, ids=NAMES)
+def test_every_other_post_is_neither_shown_the_act_nor_lets_it_do(case: Case, brought_to: Any, officer_at: Any) -> None:
+    number, owner = brought_to(case.before), officer_at(*case.who)
+    act = case.act
     stands = state_of(number, owner)
     seq = len(queries.case(number, actor=owner.officer).events)
-    for office, role in [post for post in POSTS if post != who]:
+    for office, role in [post for post in POSTS if post != case.who]:
         desk = officer_at(office, role, name=f"other.{office}.{role}")
-        page, answer = desk.client.get(f"/desk/cases/{number}/"), press(desk.client, number, act, step)
+        page, answer = desk.client.get(f"/desk/cases/{number}/"), press(desk.client, number, act, case.step)
         if office == NANJING:
             assert (page.status_code, answer.status_code) == (404, 404)
             assert "罗芳" not in page.content.decode() + answer.content.decode()
@@ -168,7 +179,7 @@ def test_a_wrong_value_is_answered_with_what_to_do_and_nothing_is_written(
     act: str, before: str, typed: dict[str, Any], says: str, brought_to: Any, officer_at: Any
 ) -> None:
     number = brought_to(before)
-    post = next(who for name, _, who, step, _ in ACTS if name == act and step in {"", typed.get("step")})
+    post = next(case.who for case in ACTS if case.act == act and case.step in {"", typed.get("step")})
     desk = officer_at(*post)
     stands = state_of(number, desk)
     answer = desk.client.post(f"/desk/cases/{number}/{act}/", typed)

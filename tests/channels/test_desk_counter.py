@@ -1,9 +1,8 @@
-"""The counter: find the person, pick the item, hand in and accept; nothing typed is lost, nothing is handed in twice."""
+"""The counter: find the person, pick the item, hand in and accept; nothing typed is lost or handed in twice."""
 
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -16,6 +15,7 @@ from tongban.casework.cases import queries
 from tongban.casework.cases.rules import State
 from tongban.casework.catalog import actions as publish
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import actions as offices
 from tongban.channels.desk.counter import seal
 
 KEY = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -224,8 +224,6 @@ def test_a_window_that_is_not_the_officers_is_not_believed(family: Family, clerk
 
 
 def test_an_officer_of_two_counters_says_at_which(family: Family, clerk: Desk) -> None:
-    from tongban.casework.offices import actions as offices  # noqa: PLC0415
-
     offices.post_to(user=clerk.user, authority=YIBIN, role=Role.CLERK, on=NOON.date())
     address = identify(clerk.client, id_number=family.numbers["luo"])["Location"]
     assert "受理窗口" in clerk.client.get(f"{address}TT-001/").content.decode()
@@ -291,19 +289,3 @@ def test_somebody_applies_for_an_organisation(neighbour: Family, clerk: Desk) ->
     assert "统一社会信用代码" in page
     answer = clerk.client.post(f"{address}{item.code}/", {"submit": "1", "_credit_code": "1"})
     assert answer.status_code == 422
-
-
-@pytest.fixture
-def namesake(neighbour: Family, noon: Any) -> Family:
-    """Register another Wu Yun, born on the same day, in Yibin."""
-    from tests.channels import conftest as known  # noqa: PLC0415
-
-    cause = known.Cause(case_id=None, case_number="", authority=YIBIN, at=noon, on=known.date(2012, 3, 4))
-    home = known.Opening(kind=known.HouseholdKind.FAMILY, authority=YIBIN, region_code="511502", address="翠柏大道1号")
-    number = known.resident_id("511502", known.date(1990, 7, 15), 41)
-    facts = known.Facts(name="吴云", sex=known.Sex.MALE, born_on=known.date(1990, 7, 15))
-    entry = known.lives.register_resident(
-        facts=facts, id_number=number, household=home, relation=known.Relation.HEAD, cause=cause
-    )
-    assert isinstance(entry.person_id, UUID)
-    return Family({"wu2": entry.person_id}, {"wu2": entry.id_number})

@@ -58,7 +58,7 @@ def test_a_person_of_the_region_is_found_by_name_and_number(words: str, neighbou
 )
 def test_an_office_reads_its_own_region_and_those_below(
     office: str,
-    finds: bool,
+    finds: bool,  # noqa: FBT001
     neighbour: Family,
     officer_at: Any,
 ) -> None:

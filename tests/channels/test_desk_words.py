@@ -12,12 +12,13 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 import tongban.channels.desk
-from tests.channels.conftest import SUZHOU, Desk, Family
+from tests.channels.conftest import SUZHOU, TODAY, Desk, Family
 from tests.channels.frame.reading import LANGUAGES, Page
 from tongban.basis.clock_events import REMEDIES
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
 from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, Task
+from tongban.casework.registry import queries as registry
 from tongban.casework.registry import refusals
 from tongban.channels import wording
 from tongban.channels.desk.counter import seal
@@ -81,9 +82,7 @@ def pages(transfer: str, family: Family, neighbour: Family, officer_at: Any) -> 
     """Return every kind of page of the desk, with the browser of somebody who may see it."""
     desk: Desk = officer_at(SUZHOU, *Role)
     person = neighbour.people["wu"]
-    from tongban.casework.registry import queries as registry  # noqa: PLC0415
-
-    home = registry.home_of(person, desk_day())
+    home = registry.home_of(person, TODAY)
     assert home
     token = seal(family.people["luo"], desk.officer)
     addresses = [
@@ -92,12 +91,6 @@ def pages(transfer: str, family: Family, neighbour: Family, officer_at: Any) -> 
         f"registers/persons/{person}/extract/", f"registers/households/{home.household_id}/",
     ]  # fmt: skip
     return [(desk.client, f"/desk/{address}") for address in addresses]
-
-
-def desk_day() -> Any:
-    from tests.channels.conftest import TODAY  # noqa: PLC0415
-
-    return TODAY
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
