@@ -55,7 +55,7 @@ def checked(item: Item, answers: Answers) -> dict[str, Any]:
         raw = answers.get(question.name)
         if not asked(question, answers):
             continue
-        if raw in (None, "", [], ()):
+        if raw in (None, [], ()) or (isinstance(raw, str) and not raw.strip()):
             if question.required:
                 faults[question.name] = _REQUIRED.get(question.kind, "Answer this question.")
             continue

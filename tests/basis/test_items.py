@@ -1,0 +1,38 @@
+"""What an item says of itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.casework.procedures import GUIDE, PROCEDURE
+from tongban.basis.items import FieldKind, FormField, PartyRule
+from tongban.basis.words import Words
+
+QUESTION = FormField(name="plate", kind=FieldKind.TEXT, label=Words("号牌", "Plate"))
+
+
+def test_a_question_is_found_by_its_name_among_others() -> None:
+    item = replace(GUIDE, form=(replace(QUESTION, name="buyer"), QUESTION))
+    assert item.field("plate") is QUESTION
+    with pytest.raises(KeyError):
+        item.field("wing")
+
+
+def test_a_step_is_found_by_its_code_among_others() -> None:
+    assert PROCEDURE.step("move_out") is PROCEDURE.steps[1]
+    with pytest.raises(KeyError):
+        PROCEDURE.step("fly")
+
+
+@pytest.mark.parametrize(
+    ("parties", "side"),
+    [
+        ((), 0),
+        ((PartyRule(role="moving", field="movers"),), 0),
+        ((PartyRule(role="moving", field="movers"), PartyRule(role="buyer", field="buyer", side=2)), 1),
+    ],
+)
+def test_the_applicant_is_on_a_side_of_their_own_where_there_are_adverse_parties(
+    parties: tuple[PartyRule, ...], side: int
+) -> None:
+    assert replace(GUIDE, parties=parties).applicant_side == side
