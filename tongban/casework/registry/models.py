@@ -49,7 +49,11 @@ class Person(models.Model):
 
 
 class PersonRecord(models.Model):
-    """What a person was called and numbered, from when to when. Key: (person, valid WITHOUT OVERLAPS)."""
+    """What a person was called and numbered, from when to when; one of these holds today.
+
+    The key is plain, not one over time: it costs a quarter of the other, at each entry and each look. That
+    past records do not overlap is up to the act that ends one and begins the next, under the person's lock.
+    """
 
     pk = models.CompositePrimaryKey("person_id", "valid")
     person = models.ForeignKey(Person, models.PROTECT, related_name="records", db_index=False)
@@ -60,6 +64,11 @@ class PersonRecord(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name"], name="person_record_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(valid__upper_inf=True), name="person_record_one_today"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"record of {self.person_id}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-LONG_TERM = "long_term"
+SHORTEST_MONTH = 28  # days
 Validity = str | Mapping[str, Any]  # "long_term", {years: n}, {months: n}, {calendar_days: n}, {by_age: [[0, …], …]}
 
 
@@ -20,7 +20,8 @@ def months_later(start: date, months: int) -> date:
     """
     years, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + years, month + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
+    day = start.day if start.day <= SHORTEST_MONTH else min(start.day, monthrange(year, month)[1])
+    return date(year, month, day)
 
 
 def age_on(day: date, born_on: date) -> int:
@@ -41,19 +42,30 @@ def last_valid_day(validity: Validity, *, issued_on: date, born_on: date | None)
     Source: 民法典 第二百零一条, 第二百零二条; an example of `by_age` is 居民身份证法 第五条: under 16 five
         years, 16 to 25 ten, 26 to 45 twenty, from 46 on without end.
     """
-    if validity == LONG_TERM:
-        return None
-    match validity:
-        case {"by_age": [*bands]} if born_on is not None:
-            age = age_on(issued_on, born_on)
-            chosen = [then for least_age, then in bands if least_age <= age]
-            if not chosen:
-                raise WrongValidity("no validity is stated for this age; begin the list at age 0")
-            return last_valid_day(chosen[-1], issued_on=issued_on, born_on=born_on)
+    term = validity
+    if isinstance(validity, Mapping) and "by_age" in validity:
+        if born_on is None:
+            raise WrongValidity("a validity by age is for persons only")
+        term = term_at(validity, age_on(issued_on, born_on))
+    match term:
+        case "long_term":
+            return None
         case {"years": int(years)}:
             return months_later(issued_on, 12 * years)
         case {"months": int(months)}:
             return months_later(issued_on, months)
         case {"calendar_days": int(days)}:
             return issued_on + timedelta(days=days)
-    raise WrongValidity("a validity is long_term, or one of years, months, calendar_days, by_age (persons only)")
+    raise WrongValidity("a validity is long_term, or one of years, months, calendar_days, by_age")
+
+
+def term_at(validity: Mapping[str, Any], age: int) -> Validity:
+    """Return what a validity by age says of somebody of this age.
+
+    Raises:
+        WrongValidity: It says nothing.
+    """
+    terms: list[Validity] = [term for least_age, term in validity["by_age"] if least_age <= age]
+    if not terms:
+        raise WrongValidity("no validity is stated for this age; begin the list at age 0")
+    return terms[-1]
