@@ -226,7 +226,7 @@ class ActForm(forms.Form):
 class AcceptForm(ActForm):
     """Accept, with a tick at what the officer has looked at."""
 
-    seen = _ticks(_("Seen by me"), _("Optional. What you tick counts as checked at a window."))
+    seen = _ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
 
 
 class CorrectionForm(ActForm):
