@@ -40,6 +40,7 @@ SERVER_SETTINGS = {
     "jit": "off",
     "log_min_messages": "warning",
     "log_min_error_statement": "panic",  # a statement may hold a name; it stays out of the log
+    "log_error_verbosity": "terse",  # a detail quotes the row that was refused
     "log_parameter_max_length_on_error": "0",
     "password_encryption": "'scram-sha-256'",
     "lock_timeout": "'10s'",
