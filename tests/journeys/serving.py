@@ -42,7 +42,7 @@ class Installation:
 
     def tongban(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603
             [str(BIN / "tongban"), *words],
             env=self.environment | changes, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
@@ -51,7 +51,7 @@ class Installation:
         """Run a few lines in a process of its own, with Django set up; return what they print."""
         setup = "import django; django.setup()\n"
         environment = self.environment | {"DJANGO_SETTINGS_MODULE": "tongban.site.settings"}
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [sys.executable, "-c", setup + program], env=environment, capture_output=True, text=True, check=False,
             cwd=Path(__file__).parents[2], timeout=300,
         )  # fmt: skip
@@ -61,14 +61,14 @@ class Installation:
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Return what the database holds, asked as the owner of the tables."""
         with psycopg.connect(self.owner_url) as link:
-            return link.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            return link.execute(statement, values).fetchall()
 
     @contextmanager
     def serving(self) -> Iterator["Site"]:
         """Have the server run, in a process group of its own, so that all of it can be killed at once."""
         port, log = host.free_port(), self.var / "server.log"
         with log.open("ab") as file:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603
                 host.command(port), env=self.environment, stdout=file, stderr=file, start_new_session=True
             )
             site = Site(f"http://127.0.0.1:{port}", process)

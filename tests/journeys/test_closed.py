@@ -24,7 +24,7 @@ def test_the_application_cannot_change_or_take_back_what_was_written(
     column = installation.rows(columns, table)[0][0]
     words = statement.format(table, f"{column} = {column}")
     with psycopg.connect(installation.app_url) as link, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        link.execute(words)  # type: ignore[arg-type]
+        link.execute(words)
 
 
 def test_the_application_is_nobody_special_and_owns_nothing(installation: Installation) -> None:

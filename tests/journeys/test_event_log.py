@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from tests.journeys.serving import Installation
 
-ONE = "SELECT e.case_id, e.seq, c.number FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id WHERE e.act = 'accept' LIMIT 1"
+ONE = """
+SELECT e.case_id, e.seq, c.number FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id
+WHERE e.act = 'accept' LIMIT 1
+"""
 COLUMNS = "SELECT * FROM cases_caseevent WHERE case_id = %s AND seq = %s"
 Change = Callable[[str], None]
 
@@ -27,14 +31,12 @@ def tampered(installation: Installation) -> Iterator[tuple[str, Change]]:
         link.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER USER")
 
         def change(assignment: str) -> None:
-            link.execute(
-                sql.SQL("UPDATE cases_caseevent SET " + assignment + " WHERE case_id = %s AND seq = %s"),  # type: ignore[arg-type]
-                [case_id, seq],
-            )
+            statement = f"UPDATE cases_caseevent SET {assignment} WHERE case_id = %s AND seq = %s"  # noqa: S608
+            link.execute(statement, [case_id, seq])
 
         yield str(number), change
         link.execute("DELETE FROM cases_caseevent WHERE case_id = %s AND seq = %s", [case_id, seq])
-        values = [psycopg.types.json.Jsonb(each) if isinstance(each, dict) else each for each in row or ()]
+        values = [Jsonb(each) if isinstance(each, dict) else each for each in row or ()]
         link.execute(
             sql.SQL("INSERT INTO cases_caseevent ({}) VALUES ({})").format(
                 sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(", ").join([sql.Placeholder()] * len(names))
@@ -49,9 +51,7 @@ def tampered(installation: Installation) -> Iterator[tuple[str, Change]]:
     "assignment",
     ["at = at - interval '1 day'", "user_id = user_id + 1", "data = '{}'", "state_after = 'refused'", "hash = '\\x00'"],
 )
-def test_a_changed_event_is_found(
-    installation: Installation, tampered: tuple[str, Change], assignment: str
-) -> None:
+def test_a_changed_event_is_found(installation: Installation, tampered: tuple[str, Change], assignment: str) -> None:
     number, change = tampered
     change(assignment)
     done = installation.tongban("verify_log")

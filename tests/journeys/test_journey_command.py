@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.serving import Installation
 
 PACK = Path(__file__).parents[2] / "packs/cn"
-OFFSET = "SELECT extract(epoch FROM \"offset\") FROM clocks_democlock"
+OFFSET = 'SELECT extract(epoch FROM "offset") FROM clocks_democlock'
 
 
 @pytest.fixture

@@ -30,19 +30,19 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2] / "tongban"
 OFFSET = timedelta(days=-9)
 LATER = "2027-01-01T00:00"
-TRIED = {name: LATER for name in ("to", "at", "now", "offset", "clock", "date", "on", "time", "demo_on", "moment")}
+TRIED = dict.fromkeys(("to", "at", "now", "offset", "clock", "date", "on", "time", "demo_on", "moment"), LATER)
 HEADERS = {"HTTP_DATE": "Fri, 01 Jan 2027 00:00:00 GMT", "HTTP_X_NOW": LATER, "HTTP_COOKIE_OFFSET": "9"}
 PLACE = re.compile(r"<\w+:(?P<name>\w+)>")  # in an address, like <str:number>
 VISITORS = ["", "luo", "suzhou-clerk", "suzhou-registrar", "jiangsu-supervisor"]
 
 
 @pytest.fixture
-def moved(pack: None) -> Iterator[dict[str, UUID]]:
+def moved(pack: None) -> dict[str, UUID]:
     """Have the demonstration's clock moved, its people there, and one case and one draft to open."""
     demo.bring_officers()
     people = demo.bring_citizens(MONDAY)
     clocks.move_demo_clock(to=datetime.now(UTC) + OFFSET)
-    yield people
+    return people
 
 
 @pytest.fixture
@@ -56,9 +56,7 @@ def known(moved: dict[str, UUID]) -> dict[str, str]:
     }  # fmt: skip
     applicant = intake.Applicant(person_id=moved["luo"], name="罗小芸")
     common: dict[str, Any] = {"item": item, "by": by, "at": MONDAY}
-    number = intake.submit(
-        answers=answers, applicant=applicant, window="", key=uuid4(), visit=ONLINE, **common
-    )
+    number = intake.submit(answers=answers, applicant=applicant, window="", key=uuid4(), visit=ONLINE, **common)
     draft = intake.save_draft(draft_id=None, answers=answers, applicant=moved["luo"], authority="", **common)
     return {
         "number": number, "draft_id": str(draft), "code": "HK-016", "name": "movers", "act": "accept",

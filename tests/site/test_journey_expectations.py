@@ -34,7 +34,7 @@ MONDAY = date(2026, 3, 9)
 
 def act(**changes: Any) -> Act:
     given: dict[str, Any] = {
-        "at": datetime(2026, 3, 2, 9, 30), "who": "luo", "act": "submit", "state": "submitted",
+        "at": datetime.fromisoformat("2026-03-02T09:30"), "who": "luo", "act": "submit", "state": "submitted",
         "limits": (Limit(kind="acceptance", office="police-320508", due=MONDAY),),
         "next": Next(task="accept", role="clerk", office="police-320508"),
     }  # fmt: skip

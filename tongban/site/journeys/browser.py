@@ -1,6 +1,7 @@
 """A person's browser: keeps cookies, follows redirects, fills in forms, and fails where the page says what is wrong."""
 
 import ssl
+from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -16,6 +17,25 @@ PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody: the site is op
 
 class PageRefused(Exception):
     """A page did not do what was asked; the message has what it says about it."""
+
+
+class AnyBrowser(Protocol):
+    """What errands need of a browser: this one, or a real one."""
+
+    def get(self, path: str) -> Page:
+        """Return the page at an address."""
+
+    def submit(self, page: Page, form: Form, values: Values | None = None, *, press: str = "") -> Page:
+        """Fill in a form, press its button, and return the page that follows."""
+
+    def leave(self, page: Page, form: Form, values: Values, *, press: str = "") -> str:
+        """Fill in a form, press its button, and return where it leads."""
+
+    def sign_in(self, username: str) -> None:
+        """Come in by the demonstration's door."""
+
+    def close(self) -> None:
+        """Put the browser away."""
 
 
 class Browser:

@@ -5,14 +5,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tongban.basis.items import FieldKind, Item
-from tongban.site.journeys.browser import Browser, PageRefused
+from tongban.site.journeys.browser import AnyBrowser, PageRefused
 from tongban.site.journeys.page import Form, Page
 
 MOST_PAGES = 40  # of an application; more means that it goes round in circles
 DATE_PARTS = ("year", "month", "day")
 
 
-def apply(browser: Browser, item: Item, answers: Mapping[str, Any]) -> str:
+def apply(browser: AnyBrowser, item: Item, answers: Mapping[str, Any]) -> str:
     """Fill in an application on the portal and hand it in; return its number.
 
     Args:
@@ -35,7 +35,7 @@ def _begin(page: Page) -> Form:
     return next(form for form in page.forms if form.method == "post" and not form.action and not form.to_fill)
 
 
-def _answer(browser: Browser, page: Page, item: Item, answers: Mapping[str, Any]) -> Page:
+def _answer(browser: AnyBrowser, page: Page, item: Item, answers: Mapping[str, Any]) -> Page:
     """Answer one page of an application, and return the next."""
     asks = [form for form in page.forms if form.method == "post" and not form.action]
     form = next((form for form in asks if form.to_fill), asks[-1])
@@ -79,7 +79,7 @@ def typed(form: Form, item: Item, answers: Mapping[str, Any]) -> dict[str, str |
     return values
 
 
-def supply(browser: Browser, number: str, words: str) -> Page:
+def supply(browser: AnyBrowser, number: str, words: str) -> Page:
     """Supply what was missing: tick every paper that is asked for, and say a few words."""
     page = browser.get(f"/cases/{number}/supply/")
     form = page.form_with("words")
@@ -87,7 +87,7 @@ def supply(browser: Browser, number: str, words: str) -> Page:
     return browser.submit(page, form, {"words": words, **({"papers": offered} if offered else {})})
 
 
-def act(browser: Browser, number: str, name: str, values: Mapping[str, str | Sequence[str]]) -> None:
+def act(browser: AnyBrowser, number: str, name: str, values: Mapping[str, str | Sequence[str]]) -> None:
     """Open a case from the work queue and do an act on it.
 
     Raises:
@@ -102,7 +102,7 @@ def act(browser: Browser, number: str, name: str, values: Mapping[str, str | Seq
         raise PageRefused(f"after {name} the desk leads to {leads_to}")
 
 
-def hand_in_at_counter(browser: Browser, id_number: str, item: Item, answers: Mapping[str, Any]) -> str:
+def hand_in_at_counter(browser: AnyBrowser, id_number: str, item: Item, answers: Mapping[str, Any]) -> str:
     """Identify somebody at the counter, fill in what they want, hand it in; return its number."""
     page = browser.get("/desk/counter/")
     page = browser.submit(page, page.form_with("id_number"), {"id_number": id_number})

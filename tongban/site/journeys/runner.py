@@ -22,7 +22,7 @@ from tongban.casework.registry import queries as registry
 from tongban.channels import wording
 from tongban.channels.frame.wording import day_in_words
 from tongban.site.journeys import errands
-from tongban.site.journeys.browser import COMPUTER, PHONE, Browser, PageRefused
+from tongban.site.journeys.browser import COMPUTER, PHONE, AnyBrowser, Browser, PageRefused
 from tongban.site.journeys.expectations import (
     Act,
     Difference,
@@ -83,11 +83,18 @@ class Story:
 
 
 class Runner:
-    """Carries journeys through one running site, as whoever each act needs."""
+    """Carries journeys through one running site, as whoever each act needs.
 
-    def __init__(self, site: str, cast: Cast, *, language: str) -> None:
+    Args:
+        opens: Gives somebody a browser, told who and whether they are a citizen; our own small one if none is named.
+    """
+
+    def __init__(
+        self, site: str, cast: Cast, *, language: str, opens: Callable[[str, bool], AnyBrowser] | None = None
+    ) -> None:
         self.site, self.cast, self.language = site, cast, language
-        self._browsers: dict[str, Browser] = {}
+        self._opens = opens or self._small_browser
+        self._browsers: dict[str, AnyBrowser] = {}
 
     def close(self) -> None:
         """Put everybody's browser away."""
@@ -169,11 +176,13 @@ class Runner:
     def _words(self, act: Act) -> str:
         return act.words.in_language(self.language) if act.words else ""
 
-    def _browser(self, who: str) -> Browser:
+    def _small_browser(self, _who: str, citizen: bool) -> AnyBrowser:  # noqa: FBT001 (as `opens` has it)
+        return Browser(self.site, language=self.language, device=PHONE if citizen else COMPUTER)
+
+    def _browser(self, who: str) -> AnyBrowser:
         """Return somebody's browser, signed in: a citizen's is a phone, an officer's a computer."""
         if who not in self._browsers:
-            device = PHONE if who in self.cast.persons else COMPUTER
-            browser = Browser(self.site, language=self.language, device=device)
+            browser = self._opens(who, who in self.cast.persons)
             browser.sign_in(offices.DEMO_PREFIX + who)
             self._browsers[who] = browser
         return self._browsers[who]

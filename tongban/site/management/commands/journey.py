@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The journeys are made-up people's: set TONGBAN_DEMO=1, and never on real data.")
-        journeys = [each for each in _read() if not options["only"] or each.code in options["only"]]
+        journeys = [each for each in read_journeys() if not options["only"] or each.code in options["only"]]
         if not journeys:
             raise CommandError(f"No journey is called {' or '.join(options['only'])}.")
         language = LANGUAGES[options["language"]]
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         teller = Teller(self.stdout.write)
         with self._alone(), host.serving(log) as (site, server):
             try:
-                runner = Runner(site, _bring_people(journeys), language=language)
+                runner = Runner(site, bring_people(journeys), language=language)
                 host.wait_until_open(site, server, log)
                 stories = []
                 for journey in journeys:
@@ -98,7 +98,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {account.username:<24} {account.name} · {office}{wording.ROLE[account.role]}")
 
 
-def _read() -> list[Journey]:
+def read_journeys() -> list[Journey]:
+    """Return the journeys of the pack, or stop with what is wrong in their file."""
     path = Path(settings.PACK_DIR) / "checks" / "journeys.yaml"
     content, report = read_yaml(path)
     if report.problems:
@@ -109,7 +110,7 @@ def _read() -> list[Journey]:
         raise CommandError(f"{path}: {e}", returncode=1) from e
 
 
-def _bring_people(journeys: list[Journey]) -> Cast:
+def bring_people(journeys: list[Journey]) -> Cast:
     """Have officers, firms and fresh citizens, registered before the first act of all."""
     first = min(act.at for journey in journeys for act in journey.acts)
     demo.bring_officers()
