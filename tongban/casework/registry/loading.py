@@ -52,11 +52,11 @@ class Part:
     rows: dict[str, str]
     id_numbers: list[str]
     household_numbers: list[str]
+    document_numbers: list[str]
 
-    def exchange(self, taken: Collection[str], other: Callable[[str], str]) -> None:
-        """Have numbers that are taken replaced, wherever they stand, until none of them is used twice."""
-        for number in taken:
-            numbers = self.id_numbers if number in self.id_numbers else self.household_numbers
+    def exchange(self, numbers: list[str], taken: Collection[str], other: Callable[[str], str]) -> None:
+        """Have those of these numbers of the part that are taken replaced, wherever they stand."""
+        for number in sorted(taken):
             new = other(number)
             while new in numbers or new in taken:
                 new = other(number)
@@ -76,6 +76,11 @@ def other_household_number(number: str, draw: Random) -> str:
     return f"{number[:6]}{draw.randrange(HOUSEHOLD_SERIALS):010d}"
 
 
+def other_document_number(number: str, draw: Random) -> str:
+    """Return another number for a document of the same region and day."""
+    return f"{number[:14]}{draw.randrange(CARD_SERIALS):010d}"
+
+
 def make_part(source: Source, position: int, persons: int) -> Part:
     """Return one part of a population: so many people, and all rows that they need."""
     seed = f"{source.seed}/{position}"
@@ -88,6 +93,7 @@ def make_part(source: Source, position: int, persons: int) -> Part:
         {table: "".join(lines) for table, lines in writer.rows.items()},
         list(writer.id_numbers),
         list(writer.household_numbers),
+        list(writer.document_numbers),
     )
 
 
@@ -125,8 +131,10 @@ class _Writer:
     source: Source
     draw: Random
     rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
-    id_numbers: set[str] = field(default_factory=set)
-    household_numbers: set[str] = field(default_factory=set)
+    # By number and in order; a set has another order in each process.
+    id_numbers: dict[str, None] = field(default_factory=dict)
+    household_numbers: dict[str, None] = field(default_factory=dict)
+    document_numbers: dict[str, None] = field(default_factory=dict)
     at: str = ""
     key: int = 0
 
@@ -168,7 +176,8 @@ class _Writer:
     def _card(self, issued_on: date, last_day: date | None, key: str, region: str, facts: str) -> None:
         begins = issued_on.isoformat()
         until = (last_day + timedelta(days=1)).isoformat() if last_day else ""
-        number = f"{region}{begins.replace('-', '')}{int(self.draw.random() * CARD_SERIALS):010d}"
+        day = f"{region}{begins.replace('-', '')}"
+        number = self._fresh(self.document_numbers, lambda: f"{day}{int(self.draw.random() * CARD_SERIALS):010d}")
         self.rows["document"].append(
             f"{number}\t{self.source.people.card.kind}\tperson\t{key}\t\t[{begins},{until})\t"
             f"{authority_code(POLICE, region)}\t{begins}\tvalid\t{facts}\n"
@@ -179,9 +188,9 @@ class _Writer:
         return f"{self.key:032x}"
 
     @staticmethod
-    def _fresh(used: set[str], draw: Callable[[], str]) -> str:
+    def _fresh(used: dict[str, None], draw: Callable[[], str]) -> str:
         """Return a number that no other of this part has."""
         while (number := draw()) in used:
             pass
-        used.add(number)
+        used[number] = None
         return number

@@ -8,6 +8,7 @@ from tongban.casework.registry.queries.documents import (
     documents_of_case,
     documents_of_organisation,
     holds,
+    organisation,
 )
 from tongban.casework.registry.queries.history import (
     CauseView,
@@ -60,6 +61,7 @@ __all__ = [
     "household_by_number",
     "household_history",
     "household_of",
+    "organisation",
     "person",
     "person_by_id_number",
     "person_history",

@@ -18,6 +18,7 @@ from tongban.casework.registry import rules
 from tongban.casework.registry.models import (
     Document,
     Membership,
+    Organisation,
 )
 
 MOST_DOCUMENTS = 200
@@ -49,6 +50,11 @@ class DocumentView:
 def documents_of(person_id: UUID) -> list[DocumentView]:
     """Return a person's documents, the latest first. One query."""
     return _documents(Q(person_id=person_id))
+
+
+def organisation(credit_code: str) -> str | None:
+    """Return what an organisation is called, or None if the register has none with this code. One query."""
+    return Organisation.objects.filter(pk=credit_code).values_list("name", flat=True).first()
 
 
 def documents_of_organisation(credit_code: str) -> list[DocumentView]:

@@ -21,10 +21,11 @@ from tongban.casework.registry.loading import (
     Part,
     Source,
     make_parts,
+    other_document_number,
     other_household_number,
     other_id_number,
 )
-from tongban.casework.registry.models import HouseholdNumber, IdNumber, Person
+from tongban.casework.registry.models import Document, HouseholdNumber, IdNumber, Person
 from tongban.casework.registry.synthetic import Spot
 
 BAR = 40  # characters
@@ -110,16 +111,17 @@ def _counties(regions: Regions, codes: list[str], on: Any) -> list[Spot]:
 
 
 def _exchange_taken(part: Part, draw: Random) -> None:
-    """Have the numbers replaced that the register has given already. Two queries, more if any were."""
+    """Have the numbers replaced that the register has given already. Three queries, more if any were."""
     for table, numbers, other in (
         (IdNumber, part.id_numbers, other_id_number),
         (HouseholdNumber, part.household_numbers, other_household_number),
+        (Document, part.document_numbers, other_document_number),
     ):
         while taken := _taken(table, numbers):
-            part.exchange(taken, partial(other, draw=draw))
+            part.exchange(numbers, taken, partial(other, draw=draw))
 
 
-def _taken(table: type[IdNumber | HouseholdNumber], numbers: list[str]) -> set[str]:
+def _taken(table: type[IdNumber | HouseholdNumber | Document], numbers: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number FROM {table._meta.db_table} WHERE number = ANY(%s)", [numbers])  # noqa: S608, SLF001
         return {number for (number,) in cursor.fetchall()}
