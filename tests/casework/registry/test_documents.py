@@ -86,6 +86,7 @@ def test_a_person_without_a_household_can_hold_a_document():
 
 def test_an_organisation_holds_documents_too():
     actions.enter_organisation(credit_code=CREDIT_CODE, name="某酒店", region_code=SUZHOU)
+    assert queries.organisation(CREDIT_CODE) == "某酒店"
     first = issue(CREDIT_CODE, kind="hotel_licence", validity="long_term")
     issue(CREDIT_CODE, kind="hotel_licence", validity="long_term", replaces=True)
     states = {view.number: view.state for view in queries.documents_of_organisation(CREDIT_CODE)}
