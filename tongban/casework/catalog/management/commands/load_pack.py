@@ -1,5 +1,6 @@
 """Command line: publish what the data pack says."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,6 +9,8 @@ from django.utils import timezone
 from tongban.casework.catalog import actions, queries
 from tongban.casework.catalog.bureaus import police_bureaus
 from tongban.casework.offices import actions as offices
+
+AHEAD = timedelta(days=120)  # more than any limit of a pack that is handled here counts
 
 
 class Command(BaseCommand):
@@ -30,3 +33,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Published: {items} new item version(s), {bureaus} authorities, {len(years)} new calendar file(s)."
         )
+        self._warn(timezone.localdate(at))
+
+    def _warn(self, today: date) -> None:
+        """Say that limits which begin now may run into a year whose working days are not known."""
+        year = queries.calendar().gap_year
+        if today + AHEAD >= date(year, 1, 1):
+            self.stdout.write(
+                f"The notice of working days for {year} is not here: due dates that reach it are provisional until "
+                "`tongban load_calendar` has loaded it."
+            )
