@@ -1,4 +1,4 @@
-"""The journeys as people go them: in Debian's chromium, on a phone and on an office computer, also without JavaScript."""
+"""The journeys as people go them: in chromium, on a phone and an office computer, also without JavaScript."""
 
 import json
 import subprocess
