@@ -226,10 +226,18 @@ class Regions:
         return tuple(region for region in below if region.kind is not Kind.ALIAS and region.is_valid(on))
 
     def counties(self, code: str, on: date) -> tuple[Region, ...]:
-        """Return the counties within a region on a day, by code."""
-        below = self.children(code, on)
-        inner = (county for region in below if region.level != "county" for county in self.counties(region.code, on))
-        return tuple(sorted([*(r for r in below if r.level == "county"), *inner], key=lambda region: region.code))
+        """Return the counties within a region on a day, and the cities that have none, by code."""
+        found: list[Region] = []
+        for region in self.children(code, on):
+            found += [region] if self.is_smallest(region.code, on) else self.counties(region.code, on)
+        return tuple(sorted(found, key=lambda region: region.code))
+
+    def is_smallest(self, code: str, on: date) -> bool:
+        """Return whether a code names, on a day, a county or a city that has none: where an office of its own is."""
+        region = self.get(code, on)
+        if region is None or region.kind is Kind.ALIAS or region.level == "province":
+            return False
+        return region.level == "county" or not self.children(code, on)
 
     def relation(self, a: str, b: str, on: date | None = None) -> Relation:
         """Return how close two regions are. On a day: the regions that the codes stand for then.

@@ -119,6 +119,8 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "how": gettext_lazy("Choose how it was handed over."),
 }
 
+NOT_REGISTERED = gettext_lazy("No organisation with this code is in the register here. Check the code.")  # of intake
+
 
 def task(item: Item, name: str) -> str:
     """Return what people call a task: the name of the item's step, or of the act."""

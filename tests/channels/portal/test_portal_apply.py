@@ -24,6 +24,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.catalog.models import ItemVersion
 from tongban.casework.offices.models import Authority
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.actions import enter_organisation
 from tongban.channels.portal import pages
 
 SINCE = {"work_since_year": "2021", "work_since_month": "3", "work_since_day": "1"}
@@ -180,9 +181,10 @@ def test_a_city_that_is_a_province_shows_its_districts_at_once(luo: Phone) -> No
     assert {"value": "500103"} in [{"value": attrs.get("value")} for attrs in page.every("option")]
 
 
-def test_a_city_without_districts_says_what_to_do(luo: Phone) -> None:
-    page = luo.get(f"{begin(luo)}questions/destination/?in=441900")  # Dongguan
-    assert "Please apply at a police window of this city." in page.words
+def test_a_city_without_districts_is_chosen_as_a_whole(luo: Phone) -> None:
+    draft = begin(luo)
+    luo.post(f"{draft}questions/destination/?in=440000", {"place": "441900"})  # Dongguan, in Guangdong
+    assert answers_in(draft)["destination"] == "441900"
 
 
 def test_a_place_is_found_by_its_name_and_kept(luo: Phone) -> None:
@@ -359,6 +361,7 @@ def test_a_person_applies_for_an_organisation_and_follows_the_case(
     people: dict[str, UUID], phone_of: Callable[[str], Phone]
 ) -> None:
     gu = phone_of("gu")
+    enter_organisation(credit_code=CREDIT_CODE, name="苏州平江客栈有限公司", region_code="320508")
     answers = {
         "organisation": CREDIT_CODE,
         "hotel_name": "平江客栈",

@@ -15,6 +15,7 @@ from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import NotAcceptedBecause
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.actions import enter_organisation
 from tongban.casework.registry.models import Membership
 
 Find = Callable[[str], Officer]
@@ -86,6 +87,7 @@ def test_a_case_that_nobody_answered_in_time_says_that_it_counts_as_accepted(
     gu = phone_of("gu")
     assert gu.citizen
     code = "91320508MA1ABCDE1P"
+    enter_organisation(credit_code=code, name="苏州平江客栈有限公司", region_code="320508")
     answers = {
         "organisation": code, "hotel_name": "平江客栈", "premises_region": "320508", "premises_address": "平江路1号",
         "rooms": "12", "responsible_id_number": registry.person(people["gu"], MONDAY.date()).id_number,

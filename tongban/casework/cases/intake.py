@@ -1,7 +1,7 @@
 """From a draft to a case: saved, resumed, checked against the registers, submitted once."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,13 +127,15 @@ def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
 @transaction.atomic(durable=True)
 def submit(  # noqa: PLR0913 (each is a part of the application)
     *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Human, at: datetime,
-    visit: Visit, draft_id: UUID | None = None, links: Sequence[tuple[str, str]] = (),
+    visit: Visit, draft_id: UUID | None = None, declared: Collection[str] | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> str:  # fmt: skip
     """Hand in an application; return its number. The same key again returns the same number and writes nothing.
 
     Args:
         window: The authority at whose counter it was handed in; empty when it came online.
         key: Made by the form, so that a second click or a retry makes no second case.
+        declared: Codes of the evidence that the applicant says they have and will show; None: all that is asked for.
         links: Cases that this one belongs to, each as (parent, joint or follows; its number).
 
     Raises:
@@ -158,6 +160,7 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     case.visits = 1 if visit.channel == "desk" else 0
     CaseNumber.objects.create(number=case.number, case_id=case_id)
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
+    evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
     doing = Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side)
     finish(doing, _kept(item, case, evidence, draft_id))
     _store_parts(doing, applicant, evidence)
@@ -188,17 +191,14 @@ def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, 
             faults[question.name] = "Choose from the people in the applicant's household."
     for question in pointing:
         answer = stored[question.name]
-        if question.kind is FieldKind.REGION and not _is_county(answer, at):
+        if question.kind is FieldKind.REGION and not catalog.regions().is_smallest(answer, on):
             faults[question.name] = "Choose a county or district from the list."
+        if question.kind is FieldKind.ORGANISATION and registry.organisation(answer) is None:
+            faults[question.name] = "No organisation with this code is in the register here. Check the code."
         if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
             faults[question.name] = "Say which household, by the ID number of one of its members."
     if faults:
         raise WrongAnswers(faults)
-
-
-def _is_county(code: str, at: datetime) -> bool:
-    region = catalog.regions().get(code, localdate(at))
-    return region is not None and region.level == "county"
 
 
 def _find_offices(item: Item, stored: Answers, applicant: Applicant, window: str, at: datetime) -> Mapping[Duty, str]:

@@ -42,11 +42,14 @@ def authorities(codes: Iterable[str]) -> Mapping[str, AuthorityView]:
 
 
 def competent(*, kind: str, level: str, region_code: str, on: date) -> AuthorityView:
-    """Return the authority of a kind and level for a region on a day, or raise NotFound. One query."""
+    """Return the authority of a kind and level for a region on a day, or raise NotFound. One query.
+
+    A city that has no counties has its own bureau where another has one for each county.
+    """
     digits = {"province": 2, "prefecture": 4}.get(level, 6)
     code = region_code[:digits].ljust(6, "0")
     row = (
-        Authority.objects.filter(kind=kind, level=level, region_code=code)
+        Authority.objects.filter(kind=kind, region_code=code)
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on))
         .order_by("code")
         .first()

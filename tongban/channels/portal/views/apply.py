@@ -272,6 +272,7 @@ def _submit(request: HttpRequest, draft: DraftView, citizen: Citizen) -> tuple[s
             at=now(),
             visit=visit_of(request, "portal"),
             draft_id=draft.id,
+            declared=draft.answers.get(pages.SHOWN, ()),
         )
     except WrongAnswers as e:
         return "", [_problem(draft, name, fault) for name, fault in e.faults.items()]
@@ -296,7 +297,7 @@ def _applicant(draft: DraftView, citizen: Citizen) -> intake.Applicant:
     if name is None:
         return intake.Applicant(person_id=citizen.person_id, name=person.name)
     code = draft.answers[name]
-    return intake.Applicant(person_id=citizen.person_id, credit_code=code, name=code)
+    return intake.Applicant(person_id=citizen.person_id, credit_code=code, name=registry.organisation(code) or code)
 
 
 def _answer_rows(draft: DraftView) -> list[Row]:

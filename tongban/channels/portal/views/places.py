@@ -39,7 +39,7 @@ def ask_place(
     form = PlaceForm(named, label=_label(within, words), data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         chosen = form.cleaned_data["place"]
-        if next(r for r in places if r.code == chosen).level == "county":
+        if catalog.regions().is_smallest(chosen, on):
             return keep({question.name: chosen})
         return redirect(f"{request.path}?{urlencode({'in': chosen})}")
     context = {
@@ -58,7 +58,7 @@ def ask_place(
 def _within(code: str, on: date) -> Region | None:
     """Return the region that the page asks within, or None for the whole country."""
     found = catalog.regions().get(code, on)
-    return found if found and found.level != "county" else None
+    return found if found and not catalog.regions().is_smallest(code, on) else None
 
 
 def _below(within: Region | None, on: date) -> list[Region]:
