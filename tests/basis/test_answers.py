@@ -20,7 +20,8 @@ ONE, TWO = "019ca1f0-0000-7000-8000-000000000001", "019ca1f0-0000-7000-8000-0000
 
 
 def question(kind: FieldKind, **given: Any) -> FormField:
-    return FormField(**{"name": "it", "kind": kind, "label": LABEL} | given)
+    fields: dict[str, Any] = {"name": "it", "kind": kind, "label": LABEL}
+    return FormField(**fields | given)
 
 
 def answer(kind: FieldKind, raw: object, **given: Any) -> Any:

@@ -37,7 +37,7 @@ WHO = (
     "suzhou-clerk", "suzhou-examiner", "suzhou-approver", "suzhou-registrar", "yibin-registrar", "yibin-clerk",
     "jiangsu-supervisor", "everything", "luo", "yang",
 )  # fmt: skip
-TABLES = (Case, CaseEvent, CaseEvidence, SeparateDuty, WorkRow, Clock, Change)
+TABLES: tuple[Any, ...] = (Case, CaseEvent, CaseEvidence, SeparateDuty, WorkRow, Clock, Change)
 SUZHOU, YIBIN = "police-320508", "police-511502"
 
 

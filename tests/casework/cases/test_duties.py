@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,7 +33,7 @@ def test_who_examined_may_neither_grant_nor_refuse(
     carry(number, "accept", "examine")
     both = Officer(officer("suzhou-examiner").user_id, EVERY_POST)
     events = CaseEvent.objects.count()
-    words = {"words": "同意", "clause": CLAUSE, "by": both, "at": MONDAY, "visit": AT_DESK}
+    words: dict[str, Any] = {"words": "同意", "clause": CLAUSE, "by": both, "at": MONDAY, "visit": AT_DESK}
 
     with pytest.raises(SameOfficer):
         getattr(actions, act)(number=number, **words)
@@ -104,7 +105,7 @@ def test_a_case_that_waits_for_what_is_missing_can_be_closed_by_the_office_that_
     transfer: Callable[..., str], officer: Who
 ) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
-    said = {"number": number, "by": clerk, "at": MONDAY, "visit": AT_DESK}
+    said: dict[str, Any] = {"number": number, "by": clerk, "at": MONDAY, "visit": AT_DESK}
     actions.ask_correction(missing=["labour_contract"], words="请补交", **said)
     assert Act.REFUSE in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
     with pytest.raises(ActNotOpen):

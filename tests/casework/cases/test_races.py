@@ -18,6 +18,7 @@ from tongban.basis.actors import Officer
 from tongban.casework.cases import actions, chain, record
 from tongban.casework.cases.models import Case, CaseEvent, IdempotencyKey
 from tongban.casework.cases.rules import Act, ActNotOpen, SameOfficer, State
+from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry.models import Change, Membership
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +113,7 @@ def test_one_form_sent_twice_at_once_is_one_case(transfer: Callable[..., str]) -
 
 def test_without_the_key_it_would_be_two(transfer: Callable[..., str]) -> None:
     def forgetful(_rows: object, *, key: UUID, defaults: dict[str, object]) -> tuple[IdempotencyKey, bool]:
-        return IdempotencyKey(key=key, **defaults), True  # type: ignore[arg-type]
+        return IdempotencyKey(key=key, **defaults), True
 
     with patch.object(QuerySet, "get_or_create", forgetful):
         first, second = two_submissions(transfer)
@@ -157,7 +158,7 @@ def test_of_an_officer_and_silence_at_the_same_moment_one_has_it(hotel: Callable
     number, clerk = hotel(), officer("suzhou-clerk")
     case_id = Case.objects.get(number=number).id
 
-    with both_have_read(actions, "task_of"), both_have_read(actions.clocks, "of_case"):
+    with both_have_read(actions, "task_of"), both_have_read(clocks, "of_case"):
         asked, deemed = at_once(
             partial(
                 actions.ask_correction, number=number, missing=[], words="请补交", by=clerk, at=TOO_LATE, visit=AT_DESK

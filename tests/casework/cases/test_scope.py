@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -143,16 +144,15 @@ def test_an_act_on_a_case_of_another_province_is_told_that_there_is_none(
 
     with pytest.raises(NotFound):
         do(act, number, by=stranger, at=MONDAY)
-    for refuse in (
-        lambda: actions.refuse(
-            number=number, because=NotAcceptedBecause.CONDITIONS, words="不符", by=stranger, at=MONDAY, visit=AT_DESK
-        ),
-        lambda: actions.ask_correction(number=number, missing=[], words="补", by=stranger, at=MONDAY, visit=AT_DESK),
-        lambda: actions.supply(number=number, answers={}, words="", by=stranger, at=MONDAY, visit=AT_DESK),
-        lambda: actions.withdraw(number=number, words="", by=stranger, at=MONDAY, visit=AT_DESK),
-    ):
-        with pytest.raises(NotFound):
-            refuse()
+    said: dict[str, Any] = {"number": number, "words": "不符", "by": stranger, "at": MONDAY, "visit": AT_DESK}
+    with pytest.raises(NotFound):
+        actions.refuse(because=NotAcceptedBecause.CONDITIONS, **said)
+    with pytest.raises(NotFound):
+        actions.ask_correction(missing=[], **said)
+    with pytest.raises(NotFound):
+        actions.supply(answers={}, **said)
+    with pytest.raises(NotFound):
+        actions.withdraw(**said)
 
     assert Case.objects.values().get() == before
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -138,7 +139,14 @@ def test_what_is_missing_is_told_once_and_the_database_knows_it(
     hotel: Callable[..., str], officer: Who, citizen: Callable[[str], Citizen]
 ) -> None:
     number, clerk = hotel(), officer("suzhou-clerk")
-    told = {"number": number, "missing": ["floor_plan"], "words": "", "by": clerk, "at": MONDAY, "visit": AT_DESK}
+    told: dict[str, Any] = {
+        "number": number,
+        "missing": ["floor_plan"],
+        "words": "",
+        "by": clerk,
+        "at": MONDAY,
+        "visit": AT_DESK,
+    }
     actions.ask_correction(**told)
     with pytest.raises(ActNotOpen):
         actions.ask_correction(**told)

@@ -1,0 +1,215 @@
+"""What holds of the whole tree: no clock in rules, no page public by accident, no item named, nothing without words."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tongban.basis import ids
+from tongban.basis.actors import Officer
+from tongban.basis.clock_events import ClockFault
+from tongban.basis.items import Duty, Role
+from tongban.basis.refusals import Refusal
+from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
+from tongban.casework.catalog import queries as catalog
+from tongban.channels import wording
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "tongban"
+FILES = sorted(SOURCE.rglob("*.py"))
+CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime", "gmtime", "localdate"}
+# What anybody may open without signing in: the catalogue, the way in, the language.
+PUBLIC = {"home", "portal:home", "portal:items", "portal:item", "login", "set_language"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if "basis" in p.parts or p.name == "rules.py"], ids=name_of)
+def test_rules_are_told_the_time_and_never_look(path: Path) -> None:
+    looked = [
+        f"line {node.lineno}: .{node.attr}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    ]
+    imported = [
+        f"line {node.lineno}: {alias.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.name in {"time", *CLOCKS} and getattr(node, "module", None) != "tongban.basis"
+    ]
+    assert looked + imported == []
+
+
+def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the site: its name with its name space, and its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+def test_no_page_is_public_but_those_that_are_meant_to_be() -> None:
+    found = dict(addresses(get_resolver().url_patterns))
+    public = {name for name, pattern in found.items() if not getattr(pattern.callback, "login_required", True)}
+    assert public == PUBLIC
+    assert len(found) > len(PUBLIC) + 20
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield every text in a file that the program uses: docstrings apart."""
+    found = tree(path)
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(found)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(found):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents:
+            yield node.lineno, node.value
+
+
+def pack_words() -> tuple[set[str], set[str]]:
+    """Return what only the pack may say: codes of items and kinds of documents; names of provinces."""
+    codes = {code for code, _ in catalog.item_contents()}
+    kinds = set(re.findall(r"^([a-z_]+):", (catalog.pack_folder() / "documents.yaml").read_text("utf-8"), re.MULTILINE))
+    provinces = {region.name_zh for region in catalog.regions().rows if region.level == "province"}
+    return codes | kinds, provinces
+
+
+# The demonstration and its journeys are about named people and places, and so is what seeds a made-up population.
+ITEM_CODE = re.compile(r"(?<!like )\b[A-Z]{2}-\d{3}\b")  # but for "Write it like …" in a remedy
+ABOUT_CHINA = {"demo.py", "journeys", "synthetic.py"}
+
+
+def test_no_item_document_or_province_is_named_in_code() -> None:
+    words, provinces = pack_words()
+    assert {"HK-016", "resident_id_card"} <= words
+    assert "江苏省" in provinces
+    named = [
+        f"{name_of(path)}:{line}: {text}"
+        for path in FILES
+        if not ABOUT_CHINA & set(path.parts)
+        for line, text in texts(path)
+        if text in words or ITEM_CODE.search(text) or any(province in text for province in provinces)
+    ]
+    assert named == []
+
+
+# Refused on the command line, where the message itself is what is shown; no page can meet them.
+ON_THE_COMMAND_LINE = {"PackFaulty", "VersionPublished", "NotADemonstration"}
+# Bases, which nobody raises; what a page of its own answers, 403; and what searches turn into "not found".
+ANSWERED_ELSEWHERE = {"Invalid", "RegisterRefusal", "NotYours", "WrongNumber"}
+
+
+def all_refusals() -> list[type[Refusal]]:
+    for path in FILES:
+        if not {"commands", "migrations"} & set(path.parts) and path.parts[-2] != "site":
+            importlib.import_module(module_of(path).removesuffix(".__init__"))
+
+    def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+        for found in kind.__subclasses__():
+            yield found
+            yield from below(found)
+
+    return sorted({kind for kind in below(Refusal) if kind.__module__.startswith("tongban")}, key=lambda k: k.__name__)
+
+
+def made(kind: type[Refusal]) -> Refusal:
+    """Return a refusal of a kind, as the engine would raise it."""
+    made_with: dict[str, tuple[object, ...]] = {
+        "ActNotOpen": (State.ACCEPTED, Act.ACCEPT),
+        "NotYourPost": (Task("accept", Act.ACCEPT, Duty.DECIDING, Role.CLERK),),
+        "SameOfficer": ("approve", "examine"),
+        "NotSaid": ("reason",),
+        "ClockError": (ClockFault.ENDED,),
+        "CalendarGap": (2027,),
+    }
+    if kind.__module__.endswith(".ids"):
+        return kind(ids.Fault.CHECK)
+    given = made_with.get(kind.__name__)
+    if given is not None:
+        return kind(*given)
+    try:
+        return kind()
+    except TypeError:
+        return kind("x")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [k for k in all_refusals() if k.__name__ not in ON_THE_COMMAND_LINE | ANSWERED_ELSEWHERE],
+    ids=lambda kind: kind.__name__,
+)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_refusal_is_put_into_words(kind: type[Refusal], language: str) -> None:
+    from django.utils import translation  # noqa: PLC0415 (only here)
+
+    refusal = made(kind)
+    with translation.override(language):
+        said = wording.refusal(refusal, to=Officer(1, frozenset()))
+        fallback = wording.refusal(Refusal(), to=Officer(1, frozenset()))
+    assert said not in {"", fallback}
+    assert bool(re.search(r"[\u4e00-\u9fff]", said)) is (language == "zh-hans")
+
+
+@pytest.mark.parametrize("act", Act)
+def test_every_act_is_called_something_on_a_button_and_in_a_story(act: Act) -> None:
+    assert str(wording.ACT[act])
+    assert str(wording.DONE[act])
+
+
+def test_every_state_role_duty_and_reason_is_called_something() -> None:
+    assert set(wording.STATE) == set(State)
+    assert set(wording.ROLE) >= set(Role)
+    assert set(wording.DUTY) == set(Duty)
+    assert set(wording.NOT_ACCEPTED) == set(NotAcceptedBecause)
+
+
+def test_everything_that_may_be_left_unsaid_is_asked_for_in_words() -> None:
+    said = {
+        call.args[0].value
+        for path in (SOURCE / "casework").rglob("*.py")
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == NotSaid.__name__
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert said
+    assert said <= set(wording.NOT_SAID)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("migrations/0*.py")), ids=name_of)
+def test_every_migration_says_why_it_is_safe(path: Path) -> None:
+    assert ast.get_docstring(tree(path))
+
+
+def environment_variables() -> set[str]:
+    """Return every environment variable that the code reads."""
+    names = {text for path in FILES for _, text in texts(path) if re.fullmatch(r"TONGBAN_[A-Z_]+", text)}
+    return names | {text for path in FILES for _, text in texts(path) if re.fullmatch(r"DATABASE(_OWNER)?_URL", text)}
+
+
+def test_every_environment_variable_is_in_the_manual_of_operations() -> None:
+    names = environment_variables()
+    assert {"DATABASE_URL", "TONGBAN_DEMO", "TONGBAN_VAR"} <= names
+    manual = (ROOT / "docs/operations.md").read_text("utf-8")
+    assert sorted(name for name in names if name not in manual) == []

@@ -1,0 +1,84 @@
+"""How the tables lie on a distributed PostgreSQL (Citus): which column places a row, and what is given up.
+
+On one node nothing here is used. To distribute: drop `ONE_NODE_ONLY` and the triggers, drop `CROSSING` foreign
+keys, then distribute each table as `TABLES` says; the code stays as it is. A test holds every model, key and
+foreign key to this file.
+
+What such a database cannot do, and what stands in its place:
+- a unique key without the placing column: each number and each idempotency key is a table keyed by itself;
+- a trigger on a distributed table: the application's role has no right to change events or register changes;
+- an exclusion constraint without the placing column: the lock on the household's row does it alone;
+- `SKIP LOCKED` without an equality on the placing column: timers are claimed by bucket, work by authority.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where the rows of a table lie."""
+
+    DISTRIBUTED = "distributed"  # by a column, with the rows of the same aggregate
+    REFERENCE = "reference"  # whole, on every node: small and read everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where a table's rows lie: by which column, and beside which other table's."""
+
+    place: Place
+    column: str = ""
+    beside: str = ""
+
+
+def _by(column: str, beside: str = "") -> Table:
+    return Table(Place.DISTRIBUTED, column, beside)
+
+
+_EVERYWHERE = Table(Place.REFERENCE)
+CASE, PERSON, HOUSEHOLD = "cases_case", "registry_person", "registry_household"
+TABLES: Mapping[str, Table] = {
+    # offices and catalogue: a few thousand rows that every act reads
+    "offices_authority": _EVERYWHERE,
+    "offices_user": _EVERYWHERE,
+    "offices_post": _EVERYWHERE,
+    "catalog_itemversion": _EVERYWHERE,
+    "catalog_calendarfile": _EVERYWHERE,
+    "clocks_democlock": _EVERYWHERE,
+    # a case and all that is of it: one act, one node
+    CASE: _by("id"),
+    "cases_caseparty": _by("case_id", CASE),
+    "cases_casesubject": _by("case_id", CASE),
+    "cases_caselink": _by("case_id", CASE),
+    "cases_caseevidence": _by("case_id", CASE),
+    "cases_caseevent": _by("case_id", CASE),
+    "cases_separateduty": _by("case_id", CASE),
+    "cases_workrow": _by("case_id", CASE),
+    "clocks_clock": _by("case_id", CASE),
+    # keyed by themselves: unique in the whole country
+    "cases_casenumber": _by("number"),
+    "cases_idempotencykey": _by("key"),
+    "cases_draft": _by("id"),
+    "registry_idnumber": _by("number"),
+    "registry_birthcertificate": _by("number"),
+    "registry_householdnumber": _by("number"),
+    "registry_document": _by("number"),
+    "registry_organisation": _by("credit_code"),
+    # a person, a household, and what changed of either
+    PERSON: _by("id"),
+    "registry_personrecord": _by("person_id", PERSON),
+    "registry_membership": _by("person_id", PERSON),
+    HOUSEHOLD: _by("id"),
+    "registry_householdaddress": _by("household_id", HOUSEHOLD),
+    "registry_change": _by("subject_id"),
+}
+# Foreign keys from one aggregate into another, kept on one node only: (table, column). None so far.
+CROSSING: frozenset[tuple[str, str]] = frozenset()
+# Exclusion constraints without the placing column.
+ONE_NODE_ONLY = frozenset({"membership_one_head"})
+# Triggers on distributed tables: the second belt, on one node.
+TRIGGERS: Mapping[str, str] = {
+    "caseevent_only_added": "cases_caseevent",
+    "registry_change_append_only": "registry_change",
+}
