@@ -16,5 +16,6 @@ from django.conf import settings
 
 from tongban.site import database
 
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # as `collectstatic` would; a missing folder is warned of
 if server := database.embedded(settings.VAR):
     server.start()

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 class Command(BaseCommand):
     help = (
-        "Let time limits take effect: where an item's law says what an office's silence means, accept the case when the "
+        "Let time limits take effect: where an item's law says what silence means, accept the case when the "
         "limit has passed. Looks every --seconds until it is told to end; any number may run at once."
     )
 
