@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 
 from tongban.basis.ids import parse_resident_id
@@ -64,6 +65,18 @@ def test_numbers_that_the_register_has_given_are_given_to_nobody_else(monkeypatc
     assert Person.objects.count() == IdNumber.objects.count() == 600
     births = PersonRecord.objects.values("name", "person__born_on").distinct().count()
     assert births == 300
+
+
+def test_foreign_keys_are_there_again_afterwards():
+    def keys():
+        with connection.cursor() as cursor:
+            cursor.execute(command.FOREIGN_KEYS)
+            return cursor.fetchall()
+
+    before = keys()
+    seed()
+    assert keys() == before
+    assert len(before) == 3
 
 
 def test_people_live_where_they_were_asked_to():

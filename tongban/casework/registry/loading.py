@@ -16,9 +16,12 @@ from tongban.basis.packs_people import People
 from tongban.casework.offices.rules import POLICE, authority_code
 from tongban.casework.registry.synthetic import Population, Spot, SyntheticHousehold, SyntheticPerson, number_of
 
-COUNTER_BITS = 40  # of a key: rows of one part follow each other, which indexes over time like best
+# Keys of one population follow each other through all its parts: an index over time tells keys of one millisecond apart
+# so badly that it slows down with every part that begins elsewhere.
+COUNTER_BITS = 40
 HOUSEHOLD_SERIALS = CARD_SERIALS = 10**10
 PART = 10_000  # persons: less than a second's work
+KEYS_A_PART = 2 * PART  # for persons and households
 # Parents before children: the tables check their foreign keys.
 COLUMNS = {
     "person": "id, born_on, sex, born_in, registered_at",
@@ -84,7 +87,7 @@ def other_document_number(number: str, draw: Random) -> str:
 def make_part(source: Source, position: int, persons: int) -> Part:
     """Return one part of a population: so many people, and all rows that they need."""
     seed = f"{source.seed}/{position}"
-    writer = _Writer(source, Random(f"{seed}/numbers"))  # noqa: S311 (nothing is kept secret by it)
+    writer = _Writer(source, position, Random(f"{seed}/numbers"))  # noqa: S311 (nothing is kept secret by it)
     population = Population(source.people, source.spots, source.everywhere, on=source.on, seed=seed)
     for household in population.households(persons):
         writer.household(household)
@@ -129,6 +132,7 @@ class _Writer:
     """Writes rows as text: a line each, columns between tabs. No word of the pack holds a tab."""
 
     source: Source
+    position: int
     draw: Random
     rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
     # By number and in order; a set has another order in each process.
@@ -139,8 +143,8 @@ class _Writer:
     key: int = 0
 
     def __post_init__(self) -> None:
-        first = uuid7(self.source.at, self.draw.randbytes(10)).int
-        self.key = first >> COUNTER_BITS << COUNTER_BITS
+        first = uuid7(self.source.at, Random(self.source.seed).randbytes(10)).int  # noqa: S311
+        self.key = (first >> COUNTER_BITS << COUNTER_BITS) + self.position * KEYS_A_PART
         self.at = self.source.at.isoformat()
 
     def household(self, household: SyntheticHousehold) -> None:

@@ -2,6 +2,8 @@
 
 import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -29,6 +31,13 @@ from tongban.casework.registry.models import Document, HouseholdNumber, IdNumber
 from tongban.casework.registry.synthetic import Spot
 
 BAR = 40  # characters
+FOREIGN_KEYS = """
+SELECT quote_ident(relname), quote_ident(conname), pg_get_constraintdef(pg_constraint.oid)
+FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+WHERE contype = 'f' AND starts_with(relname, 'registry_') AND pg_has_role(relowner, 'USAGE')
+    AND relnamespace = current_schema()::regnamespace
+ORDER BY relname, conname
+"""
 HELP = """Fill the register with people who do not exist: names, ages, families, addresses and ID numbers as
 plausible as the files in packs/cn/people make them, ID cards included. Nobody real is meant; ID numbers
 are valid by their check digit, so some may by chance be somebody's.
@@ -68,7 +77,7 @@ class Command(BaseCommand):
         begun = perf_counter()
         source = _source(f"{seed}/{Person.objects.count()}", region)
         done = 0
-        with transaction.atomic():
+        with transaction.atomic(), _foreign_keys_checked_at_the_end():
             for part in make_parts(source, persons, os.cpu_count() or 1):
                 _exchange_taken(part, Random(f"{source.seed}/{done}"))  # noqa: S311 (nothing is kept secret by it)
                 _copy(part)
@@ -108,6 +117,23 @@ def _counties(regions: Regions, codes: list[str], on: Any) -> list[Spot]:
         for county in (regions.counties(code, on) or [regions.known(code, on)])
     }
     return [found[code] for code in sorted(found)]
+
+
+@contextmanager
+def _foreign_keys_checked_at_the_end() -> Iterator[None]:
+    """Have the foreign keys of our tables checked in one go: row by row it takes a fifth of the time.
+
+    Only the owner of the tables can, and nobody else reads them until the end of the transaction. For the
+    application's role they are checked row by row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FOREIGN_KEYS)
+        keys = cursor.fetchall()
+        for table, name, _ in keys:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        yield
+        for table, name, definition in keys:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def _exchange_taken(part: Part, draw: Random) -> None:
