@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from tongban.basis.items import FieldKind, Item
 from tongban.site.journeys.browser import AnyBrowser, PageRefused
-from tongban.site.journeys.page import Form, Page
+from tongban.site.journeys.page import Form, NotOnThePage, Page
 
 MOST_PAGES = 40  # of an application; more means that it goes round in circles
 DATE_PARTS = ("year", "month", "day")
@@ -88,14 +88,17 @@ def supply(browser: AnyBrowser, number: str, words: str) -> Page:
 
 
 def act(browser: AnyBrowser, number: str, name: str, values: Mapping[str, str | Sequence[str]]) -> None:
-    """Open a case from the work queue and do an act on it.
+    """Open a case from the work queue, or by its number where the queue is long, and do an act on it.
 
     Raises:
-        NotOnThePage: It is not in the queue, or the act is not offered.
+        NotOnThePage: There is no such case, or the act is not offered.
         PageRefused: The act was not done; the page says why.
     """
     queue = browser.get("/desk/")
-    page = browser.get(queue.link_to(number))
+    try:
+        page = browser.get(queue.link_to(number))
+    except NotOnThePage:
+        page = browser.submit(queue, queue.form_with("q"), {"q": number})
     form = page.form_to(f"/{name}/")
     leads_to = browser.leave(page, form, {key: value for key, value in values.items() if value})
     if not leads_to.endswith(f"/{number}/"):
