@@ -1,7 +1,5 @@
 import logging
 
-import pytest
-from django.test import Client
 
 from tongban.site.logs import WithoutValues
 
@@ -32,7 +30,6 @@ def test_a_record_without_an_exception_is_written_as_it_is() -> None:
     assert WithoutValues().formatException((None, None, None)) == "no exception"
 
 
-@pytest.mark.django_db
-def test_the_site_writes_its_faults_this_way(client: Client) -> None:
+def test_the_site_writes_its_faults_this_way() -> None:
     handlers = [h for h in logging.getLogger().handlers if isinstance(h.formatter, WithoutValues)]
     assert handlers
