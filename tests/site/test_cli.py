@@ -78,7 +78,7 @@ class Somebody:
 def test_root_hands_the_server_to_a_system_user_with_no_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(embedded, "system_user", Somebody)
     monkeypatch.setattr(embedded, "_open_to_all", lambda _paths: True)
-    monkeypatch.setattr(embedded.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     assert embedded.as_system_user(tmp_path) == [
         "/usr/bin/setpriv", "--reuid=4711", "--regid=4712", "--clear-groups",
     ]  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_folder_that_only_root_may_enter_stays_closed_and_the_server_is_lent_t
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     monkeypatch.setattr(embedded, "system_user", Somebody)
-    monkeypatch.setattr(embedded.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     words = embedded.as_system_user(closed)
     assert words[-2:] == ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     assert closed.stat().st_mode & 0o077 == 0
@@ -98,7 +98,7 @@ def test_a_folder_that_only_root_may_enter_stays_closed_and_the_server_is_lent_t
 
 def test_without_setpriv_root_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(embedded, "system_user", Somebody)
-    monkeypatch.setattr(embedded.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     with pytest.raises(embedded.NotReachable, match="apt-get install util-linux"):
         embedded.as_system_user(tmp_path)
 

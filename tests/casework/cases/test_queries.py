@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,6 +33,10 @@ def three(transfer: Callable[..., str], people: dict[str, UUID]) -> list[str]:
     return [transfer(who, at=MONDAY + days * DAY) for days, who in enumerate(["luo", "yang", "visitor"])]
 
 
+def a_page(clerk: Officer, size: int, after: str) -> list[queries.WorkItem]:
+    return list(queries.work(by=clerk, after=after, size=size))
+
+
 def pages(of: Callable[[str], list[queries.WorkItem]]) -> list[str]:
     found, after = [], ""
     while page := of(after):
@@ -49,7 +54,7 @@ def test_the_most_urgent_comes_first_and_a_case_without_a_limit_last_page_by_pag
     assert everything[0] == three[1]
     assert set(everything[1:]) == {three[0], three[2]}
     for size in (1, 2, 3):
-        assert pages(lambda after, size=size: list(queries.work(by=clerk, after=after, size=size))) == everything
+        assert pages(partial(a_page, clerk, size)) == everything
 
 
 def test_cases_due_on_one_day_are_paged_without_loss(transfer: Callable[..., str], officer: Who) -> None:

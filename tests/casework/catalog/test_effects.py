@@ -1,6 +1,6 @@
 """What an item can do to a register: registered under one name, bound rightly, or told before any case meets it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,10 +29,9 @@ def enter(_context: effects.Context, parameters: Entry) -> Mapping[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(effects, "_EFFECTS", {})
     effects.register(NAME, Entry, enter)
-    return
 
 
 def item(do: str = NAME, **parameters: Any) -> Item:
