@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=64)),
+                ("side", models.PositiveSmallIntegerField(default=0)),
                 ("status", models.CharField(max_length=12)),
                 ("why", models.CharField(max_length=32)),
                 ("grade", models.CharField(blank=True, default="", max_length=1)),
@@ -367,6 +368,7 @@ class Migration(migrations.Migration):
                             "complete",
                             "deliver",
                             "withdraw",
+                            "recount",
                         ],
                     )
                 ),

@@ -318,9 +318,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["name"], name="person_record_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid__upper_inf", True)),
+                        fields=("person",),
+                        name="person_record_one_today",
+                    ),
+                ],
             },
         ),
-        temporal_key("personrecord", "person_id"),
         temporal_key("membership", "person_id"),
         temporal_key("householdaddress", "household_id"),
         migrations.RunSQL(APPEND_ONLY, reverse_sql="DROP FUNCTION registry_refuse_change() CASCADE"),
