@@ -1,6 +1,5 @@
 import logging
 
-
 from tongban.site.logs import WithoutValues
 
 
