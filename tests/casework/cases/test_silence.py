@@ -1,7 +1,7 @@
 """What the law makes of silence where an item cites it; dates counted by hand from the calendar of 2026."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from structlog.testing import capture_logs
 
 from tests.casework.cases.conftest import Carry
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
-from tongban.basis.actors import Citizen, Officer
+from tongban.basis.actors import Citizen, Officer, Visit
 from tongban.casework.cases import actions, queries
 from tongban.casework.cases.models import Case, CaseEvent, WorkRow
 from tongban.casework.cases.rules import Act, ActNotOpen, State, ToldAlready
@@ -168,3 +169,20 @@ def test_a_granted_licence_is_handed_over_within_ten_working_days_and_a_refusal_
     assert due(refused, officer("suzhou-clerk")) == {}
     carry(granted, "complete", "deliver")
     assert due(granted, officer("suzhou-clerk")) == {}
+
+
+def test_a_fault_in_one_case_holds_up_no_other(hotel: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = hotel(at=MONDAY), hotel(at=MONDAY)
+    broken = Case.objects.get(number=first).id
+    sound = actions.let_silence_speak
+
+    def let(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
+        if case_id == broken:
+            raise LookupError
+        return sound(case_id=case_id, at=at, visit=visit)
+
+    monkeypatch.setattr(actions, "let_silence_speak", let)
+    with capture_logs() as lines:
+        assert let_silence_speak(MONDAY + timedelta(days=10)) == 1
+    assert Case.objects.get(number=second).state == State.ACCEPTED
+    assert [line["fault"] for line in lines if line["event"] == "silence.failed"] == ["LookupError"]

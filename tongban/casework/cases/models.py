@@ -12,6 +12,7 @@ from tongban.basis.items import Role
 from tongban.casework.cases.rules import Act, State
 
 APPEND_ONLY = ["cases_caseevent"]
+BYTES = "C"  # codes compare by their bytes, so that all codes with a beginning are one range of the index
 
 
 class Case(models.Model):
@@ -22,10 +23,10 @@ class Case(models.Model):
     item_code = models.CharField(max_length=32)
     item_version = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=16)
-    receiving_id = models.CharField(max_length=32)  # authority codes
-    deciding_id = models.CharField(max_length=32)
-    origin_id = models.CharField(max_length=32, blank=True, default="")
-    delivering_id = models.CharField(max_length=32)
+    receiving_id = models.CharField(max_length=32, db_collation=BYTES)  # authority codes
+    deciding_id = models.CharField(max_length=32, db_collation=BYTES)
+    origin_id = models.CharField(max_length=32, blank=True, default="", db_collation=BYTES)
+    delivering_id = models.CharField(max_length=32, db_collation=BYTES)
     applicant_person_id = models.UUIDField(null=True)
     applicant_name = models.CharField(max_length=120)
     answers = models.JSONField()
@@ -224,7 +225,7 @@ class WorkRow(models.Model):
     """What an office must do next in a case, with all that a work queue shows. Gone when nothing is to be done."""
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="work")
-    authority_id = models.CharField(max_length=32)
+    authority_id = models.CharField(max_length=32, db_collation=BYTES)
     role = models.CharField(max_length=16)
     task = models.CharField(max_length=40)
     act = models.CharField(max_length=16)

@@ -1,12 +1,17 @@
 """Time limits that passed without an answer, where the law says what silence means."""
 
 from datetime import datetime
+from uuid import UUID
 
+import structlog
+from django.db import InterfaceError, OperationalError
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Visit
 from tongban.casework.cases import actions
 from tongban.casework.clocks import queries as clocks
+
+log = structlog.get_logger()
 
 AT_ONCE = 200  # cases of a bucket between two looks
 
@@ -19,5 +24,16 @@ def let_silence_speak(at: datetime) -> int:
     done = 0
     for bucket in clocks.buckets():
         for case_id, _ in clocks.silent(bucket=bucket, today=localdate(at), limit=AT_ONCE):
-            done += actions.let_silence_speak(case_id=case_id, at=at, visit=Visit("worker", "none"))
+            done += _speak(case_id, at)
     return done
+
+
+def _speak(case_id: UUID, at: datetime) -> bool:
+    """Let one case be accepted by silence; a fault in it is written down and holds up no other."""
+    try:
+        return actions.let_silence_speak(case_id=case_id, at=at, visit=Visit("worker", "none"))
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, for every case
+    except Exception as e:  # noqa: BLE001 (whatever it is, the next case's limit has passed too)
+        log.error("silence.failed", case_id=str(case_id), fault=type(e).__name__)  # noqa: TRY400 (no values in a log)
+        return False
