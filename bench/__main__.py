@@ -1,0 +1,59 @@
+"""The command line of the benchmarks."""
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from typing import Any
+
+HELP = """How fast the site is, on this machine.
+
+  python -m bench cases
+      Complete lifecycles a second over HTTP: a household transfer is submitted on the portal, accepted, examined,
+      approved and completed with its effect in the register. Five POST requests through the pages that people
+      use, with sessions, CSRF tokens, roles and production settings, 8 at a time, at 0 and at a million
+      stored cases; beside it pgbench replays the same SQL on the same data.
+
+  python -m bench worklist
+      The first page of the longest queue, and a search by number, name and ID number, at a million stored cases.
+
+The site, PostgreSQL and the load all share this machine. Everything is made in var/bench-data, with a server of
+its own; the site's own data is not touched. A million cases take some minutes to make the first time and are kept.
+To begin anew, delete var/bench-data. Figures are printed and written to var/bench. docs/speed.md says more."""
+GOAL_NOTE = "The machine was busy when this began (load {load}); figures of a busy machine say little."
+BUSY = 0.7
+
+
+def main() -> None:
+    """Run one benchmark."""
+    parser = ArgumentParser("python -m bench", description=HELP, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["cases", "worklist"])
+    parser.add_argument("--stored", type=int, default=1_000_000, metavar="N", help="stored cases (1,000,000)")
+    parser.add_argument("--lifecycles", type=int, default=2000, metavar="N", help="measured in each state (2000)")
+    parser.add_argument("--clients", type=int, default=8, metavar="N", help="at a time (8)")
+    chosen = parser.parse_args()
+    from bench import place  # noqa: PLC0415 (the environment is set when this is read)
+
+    place.server()
+    place.RESULTS.mkdir(parents=True, exist_ok=True)
+    found = {"cases": _cases, "worklist": _worklist}[chosen.what](chosen)
+    if found["machine"]["load_before"] > BUSY:
+        print(GOAL_NOTE.format(load=found["machine"]["load_before"]), file=sys.stderr)
+
+
+def _cases(chosen: Namespace) -> dict[str, Any]:
+    from bench import cases, figures, place  # noqa: PLC0415
+
+    found = cases.measure(stored=chosen.stored, lifecycles=chosen.lifecycles, clients=chosen.clients)
+    figures.write(place.RESULTS / "cases.json", found)
+    return found
+
+
+def _worklist(chosen: Namespace) -> dict[str, Any]:
+    from bench import cases, figures, place  # noqa: PLC0415
+
+    found = cases.look(stored=chosen.stored)
+    figures.write(place.RESULTS / "worklist.json", found)
+    return found
+
+
+if __name__ == "__main__":
+    main()
