@@ -31,6 +31,7 @@ def settings(var: Path) -> dict[str, Any]:
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,  # each thread keeps its connection: making one costs more than a whole request
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"application_name": "tongban"},
