@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from tongban.site import database
+from tongban.site import database, server
 from tongban.site.embedded import APPLICATION, OWNER
 from tongban.site.journeys import host
 
@@ -69,7 +69,11 @@ class Installation:
         port, log = host.free_port(), self.var / "server.log"
         with log.open("ab") as file:
             process = subprocess.Popen(  # noqa: S603
-                host.command(port), env=self.environment, stdout=file, stderr=file, start_new_session=True
+                server.command(host="127.0.0.1", port=port, workers=1, threads=host.THREADS),
+                env=self.environment,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
             )
             site = Site(f"http://127.0.0.1:{port}", process)
             try:

@@ -240,9 +240,14 @@ def ending(event: ClockEvent, spec: ClockSpec, due: Due) -> Sentence:
     return Sentence(
         event.on,
         f"{day_zh(event.on)}办结，" + (f"超期{late}天。" if late > 0 else "未超期。"),
-        f"Done on {day_en(event.on)}, " + (f"{late} days late." if late > 0 else "in time."),
+        f"Done on {day_en(event.on)}, " + (f"{days_en(late)} late." if late > 0 else "in time."),
         spec.citation,
     )
+
+
+def days_en(days: int) -> str:
+    """Return a number of days in English."""
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def late_so_far(on: date, due: Due, spec: ClockSpec) -> Sentence:
@@ -250,6 +255,6 @@ def late_so_far(on: date, due: Due, spec: ClockSpec) -> Sentence:
     return Sentence(
         on,
         f"截至{day_zh(on)}，已超期{(on - due.on).days}天。",
-        f"As of {day_en(on)} this is {(on - due.on).days} days overdue.",
+        f"As of {day_en(on)} this is {days_en((on - due.on).days)} overdue.",
         spec.citation,
     )

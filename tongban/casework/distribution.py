@@ -45,6 +45,7 @@ TABLES: Mapping[str, Table] = {
     "offices_post": _EVERYWHERE,
     "catalog_itemversion": _EVERYWHERE,
     "catalog_calendarfile": _EVERYWHERE,
+    "catalog_publishedpack": _EVERYWHERE,
     "clocks_democlock": _EVERYWHERE,
     # a case and all that is of it: one act, one node
     CASE: _by("id"),

@@ -4,7 +4,7 @@ import os
 import sys
 
 # Commands that change tables connect as their owner; all others as a role that owns nothing.
-OWNER_COMMANDS = {"migrate", "lintmigrations", "sqlmigrate", "makemigrations", "test", "dbshell"}
+OWNER_COMMANDS = {"set_up", "migrate", "lintmigrations", "sqlmigrate", "makemigrations", "test", "dbshell"}
 NO_DATABASE = {"help", "version", "check", "makemessages", "compilemessages", "collectstatic", "--help", "-h", "db"}
 
 

@@ -4,16 +4,22 @@ Each run of the journeys brings fresh citizens, so that they can be carried thro
 stay. Nobody here has a password: they come in by the demonstration's door alone, which is shut elsewhere.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from tongban.basis.actors import Citizen, Visit
 from tongban.basis.ids import resident_id
 from tongban.basis.items import Role
+from tongban.casework.cases import intake
+from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import actions as offices
+from tongban.casework.offices import queries as logins
 from tongban.casework.offices.queries import DEMO_PREFIX
 from tongban.casework.offices.rules import POLICE, authority_code
 from tongban.casework.registry import actions as registry
@@ -164,10 +170,38 @@ def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetim
 
 
 def _free_number(region: str, resident: Resident, on: date) -> str:
-    """Return the first number of the day, region and sex that nobody has."""
+    """Return a number of the day, region and sex that nobody has; tried at random, for earlier runs took the first."""
     first = 1 if resident.sex is Sex.MALE else 2
-    for serial in range(first, 1000, 2):
-        number = resident_id(region, resident.born_on, serial)
+    for start in secrets.SystemRandom().sample(range(499), 499):
+        number = resident_id(region, resident.born_on, first + 2 * start)
         if people.person_by_id_number(number, on) is None:
             return number
     raise LookupError("the demonstration has run 500 times: delete var/ and start again")
+
+
+def leave_something_to_do(at: datetime) -> str:
+    """Have a citizen hand in a transfer that nobody has looked at yet, for visitors of the desk; return its number."""
+    user = logins.demo_user(f"{DEMO_PREFIX}visitor-brother")
+    if user is None or user.person_id is None:
+        raise LookupError("the demonstration has no citizens yet: run `tongban journey`")
+    on = localdate(at)
+    person = people.person(user.person_id, on)
+    answers = {
+        "movers": [str(person.person_id)],
+        "destination": SUZHOU,
+        "settle_as": "new_household",
+        "address": "观前街36号2幢305室",
+        "employer": "苏州古城酒店有限公司",
+        "work_since": "2022-07-01",
+        "phone": "13800000009",
+    }
+    return intake.submit(
+        item=catalog.current("HK-016", on),
+        answers=answers,
+        applicant=intake.Applicant(person_id=person.person_id, name=person.name),
+        window="",
+        key=uuid4(),
+        by=Citizen(user.pk, person.person_id),
+        at=at,
+        visit=Visit("portal", "phone"),
+    )

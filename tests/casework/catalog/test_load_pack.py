@@ -24,3 +24,11 @@ def test_a_missing_notice_is_told_from_120_days_before_its_year(pack: None, mome
 
 def test_a_missing_notice_is_not_told_while_no_limit_reaches_its_year(pack: None) -> None:
     assert "not here" not in loading(LAST_QUIET_DAY)
+
+
+def test_a_pack_that_has_not_changed_is_not_published_again_unless_asked(pack: None) -> None:
+    assert "Published: 0 new item version(s)" in loading(LAST_QUIET_DAY)
+    assert loading(LAST_QUIET_DAY) == "The pack is published as it is.\n"
+    out = io.StringIO()
+    call_command("load_pack", "--again", stdout=out)
+    assert "Published: 0 new item version(s)" in out.getvalue()

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongban.basis.refusals import Refusal
 from tongban.casework.catalog import queries
-from tongban.casework.catalog.models import CalendarFile, ItemVersion
+from tongban.casework.catalog.models import CalendarFile, ItemVersion, PublishedPack
 
 
 class PackFaulty(Refusal):
@@ -68,3 +68,8 @@ def publish_calendar(files: Mapping[str, str], *, at: datetime) -> list[str]:
     queries.forget()
     transaction.on_commit(queries.forget)
     return fresh
+
+
+def note_published(*, sha256: str) -> None:
+    """Remember what the pack's files were when they were published."""
+    PublishedPack.objects.update_or_create(folder=str(queries.pack_folder()), defaults={"sha256": sha256})

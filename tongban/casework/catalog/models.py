@@ -29,3 +29,13 @@ class CalendarFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PublishedPack(models.Model):
+    """What the pack's files were when they were last published, so that publishing them again can be left out."""
+
+    folder = models.CharField(max_length=255, primary_key=True)
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.folder

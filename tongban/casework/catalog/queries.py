@@ -1,5 +1,6 @@
 """What the published packs say. A published version never changes, so each process reads it once."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.catalog import effects
-from tongban.casework.catalog.models import CalendarFile, ItemVersion
+from tongban.casework.catalog.models import CalendarFile, ItemVersion, PublishedPack
 
 CALENDAR_KEPT_SECONDS = 60  # a notice loaded by another process is known after that
 
@@ -151,3 +152,17 @@ def item_contents() -> dict[tuple[str, int], dict[str, Any]]:
 def calendar_files() -> dict[str, str]:
     """Return the calendar files of the pack on disk: name and text."""
     return {path.name: path.read_text("utf-8") for path in sorted((pack_folder() / "calendar").glob("*.yaml"))}
+
+
+def fingerprint() -> str:
+    """Return a SHA-256 over the names and contents of the pack's files."""
+    digest = hashlib.sha256()
+    for path in sorted(pack_folder().rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(pack_folder())}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_published(sha256: str) -> bool:
+    """Return whether the pack was last published with just these files. One query."""
+    return PublishedPack.objects.filter(folder=str(pack_folder()), sha256=sha256).exists()

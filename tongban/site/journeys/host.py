@@ -3,13 +3,14 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from tongban.site.server import command as server_command
 
 LONGEST_START = 30  # seconds
 BETWEEN_LOOKS = 0.05  # seconds
@@ -27,22 +28,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(port: int, *, workers: int = 1) -> list[str]:
-    """Return the server as `tongban serve --no-worker` starts it."""
-    return [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--log-level", "warning",
-        "--no-access-log", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", str(THREADS), "tongban.site.wsgi:application",
-    ]  # fmt: skip
-
-
 @contextmanager
 def serving(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Have the site run; yield its address at once and its process. `wait_until_open` says when it answers."""
     port = free_port()
+    words = server_command(host="127.0.0.1", port=port, workers=1, threads=THREADS)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
-        server = subprocess.Popen(command(port), stdout=file, stderr=file, env=os.environ)  # noqa: S603
+        server = subprocess.Popen(words, stdout=file, stderr=file, env=os.environ)  # noqa: S603
         try:
             yield f"http://127.0.0.1:{port}", server
         finally:

@@ -34,4 +34,11 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField()),
             ],
         ),
+        migrations.CreateModel(
+            name="PublishedPack",
+            fields=[
+                ("folder", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
+            ],
+        ),
     ]

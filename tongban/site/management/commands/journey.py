@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 stories = self._carry(journeys, language, brief=options["brief"])
             except host.DidNotOpen as e:
                 raise CommandError(str(e), returncode=1) from e
+            demo.leave_something_to_do(timezone.now())
             self._sum_up(stories)
         wrong = [story.journey.code for story in stories if not story.as_it_must_be]
         if wrong:

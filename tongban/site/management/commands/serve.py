@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from types import FrameType
@@ -11,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from tongban.site import server
 
 
 class Command(BaseCommand):
@@ -27,12 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="serve only; run `tongban worker` elsewhere")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        bin_folder = Path(sys.executable).parent
-        granian = [str(bin_folder / "granian"), "--interface", "wsgi", "--log-level", "warning", "--no-access-log"]
-        granian += ["--host", options["host"], "--port", str(options["port"]), "--respawn-failed-workers"]
-        granian += ["--workers", str(options["workers"]), "--blocking-threads", str(options["threads"])]
-        granian += ["tongban.site.wsgi:application"]
-        commands = [granian] if options["no_worker"] else [granian, [str(bin_folder / "tongban"), "worker"]]
+        place = {name: options[name] for name in ("host", "port", "workers", "threads")}
+        commands = [server.command(**place)]
+        if not options["no_worker"]:
+            commands.append([str(server.PROGRAMS / "tongban"), "worker"])
         self.stdout.write(f"Tongban is open at http://{options['host']}:{options['port']} (Ctrl-C ends it).")
         self.stdout.flush()
         _run_together(commands)

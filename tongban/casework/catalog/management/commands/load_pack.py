@@ -1,5 +1,6 @@
 """Command line: publish what the data pack says."""
 
+from argparse import ArgumentParser
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,10 +18,23 @@ class Command(BaseCommand):
     help = (
         "Publish the data pack (TONGBAN_PACK_DIR; packs/cn if not set): items, working days, and a police bureau for "
         "every province, prefecture and county. Doing it again changes nothing; an item version that is published "
-        "and says something else now is refused: raise its `version`."
+        "and says something else now is refused: raise its `version`. Files that have not changed since the last time "
+        "are not read again."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="publish although no file has changed")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        sha256 = queries.fingerprint()
+        if queries.is_published(sha256) and not options["again"]:
+            self.stdout.write("The pack is published as it is.")
+        else:
+            self._publish()
+            actions.note_published(sha256=sha256)
+        self._warn(timezone.localdate())
+
+    def _publish(self) -> None:
         if found := queries.problems():
             raise CommandError("\n".join(map(str, found)), returncode=1)
         at = timezone.now()
@@ -33,7 +47,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Published: {items} new item version(s), {bureaus} authorities, {len(years)} new calendar file(s)."
         )
-        self._warn(timezone.localdate(at))
 
     def _warn(self, today: date) -> None:
         """Say that limits which begin now may run into a year whose working days are not known."""
