@@ -14,7 +14,7 @@ def pack(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_china_pack_s_people_are_read():
+def test_the_china_pack_s_people_are_read() -> None:
     people, problems = read_people(PACK)
     assert problems == []
     assert people is not None
@@ -24,7 +24,7 @@ def test_the_china_pack_s_people_are_read():
     assert [group.least_age for group in people.ages] == sorted(group.least_age for group in people.ages)
 
 
-def test_without_the_files_each_is_named(tmp_path):
+def test_without_the_files_each_is_named(tmp_path: Path) -> None:
     people, problems = read_people(tmp_path)
     assert people is None
     assert {problem.path.name for problem in problems} >= {
@@ -41,7 +41,7 @@ def test_without_the_files_each_is_named(tmp_path):
         ("addresses.yaml", "towns: ", "hamlets: ", None),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(pack, file, old, new, line):
+def test_what_is_wrong_is_told_with_its_line(pack: Path, file: str, old: str, new: str, line: int | None) -> None:
     path = pack / "people" / file
     text = path.read_text("utf-8")
     assert old in text

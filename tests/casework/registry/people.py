@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from tongban.basis.ids import resident_id
@@ -21,6 +22,13 @@ from tongban.casework.registry.rules import (
 SUZHOU, YIBIN = "320508", "511502"
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 SERIALS = count(1)
+T = TypeVar("T")
+
+
+def known(found: T | None) -> T:
+    """Return what was found, and fail where nothing was."""
+    assert found is not None
+    return found
 
 
 def cause(on: date = date(2026, 3, 2), *, case: int = 1) -> Cause:
@@ -76,9 +84,16 @@ def family() -> Family:
 
 
 def move(
-    persons: list[UUID], moves_from: UUID, to: UUID | Opening, *, on: date = date(2026, 3, 2), **named: UUID
+    persons: list[UUID],
+    moves_from: UUID,
+    to: UUID | Opening,
+    *,
+    on: date = date(2026, 3, 2),
+    new_head: UUID | None = None,
+    head: UUID | None = None,
 ) -> UUID:
-    return actions.move_persons(move=Move(persons=persons, moves_from=moves_from, **named), to=to, cause=cause(on))
+    together = Move(persons=persons, moves_from=moves_from, new_head=new_head, head=head)
+    return actions.move_persons(move=together, to=to, cause=cause(on))
 
 
 def members(household: UUID) -> dict[UUID, str]:

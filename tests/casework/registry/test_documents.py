@@ -6,13 +6,16 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
 from tests.casework.registry.people import SUZHOU, cause, family_home, register
 from tongban.basis.refusals import NotFound
 from tongban.casework.registry import actions, queries
+from tongban.casework.registry.actions import Issued
 from tongban.casework.registry.models import Change, Document, Person
 from tongban.casework.registry.queries.documents import document_kinds
 from tongban.casework.registry.rules import Issue
+from tongban.casework.registry.validity import Validity
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -20,12 +23,19 @@ CARD = {"by_age": [[0, {"years": 5}], [16, {"years": 10}], [26, {"years": 20}], 
 CREDIT_CODE = "91110000600037341L"
 
 
-def issue(holder, *, replaces=False, validity=CARD, kind="resident_id_card", on=TODAY):
+def issue(
+    holder: UUID | str,
+    *,
+    replaces: bool = False,
+    validity: Validity = CARD,
+    kind: str = "resident_id_card",
+    on: date = TODAY,
+) -> Issued:
     paper = Issue(kind=kind, holder=holder, validity=validity, replaces=replaces, purpose="换领")
     return actions.issue_document(issue=paper, cause=cause(on))
 
 
-def test_a_card_is_printed_with_what_the_register_says_that_day():
+def test_a_card_is_printed_with_what_the_register_says_that_day() -> None:
     person = register(family_home(SUZHOU, "长桥1号"))
     issued = issue(person)
     view = queries.document(issued.number)
@@ -37,7 +47,7 @@ def test_a_card_is_printed_with_what_the_register_says_that_day():
     assert queries.documents_of_case(UUID(int=1)) == [view]
 
 
-def test_a_new_card_replaces_the_old_one_only_if_asked():
+def test_a_new_card_replaces_the_old_one_only_if_asked() -> None:
     person = register(family_home())
     first, second = issue(person), issue(person)
     third = issue(person, replaces=True, on=date(2026, 3, 3))
@@ -45,7 +55,7 @@ def test_a_new_card_replaces_the_old_one_only_if_asked():
     assert stands == {first.number: False, second.number: False, third.number: True}
 
 
-def test_a_card_stands_to_its_last_day():
+def test_a_card_stands_to_its_last_day() -> None:
     person = register(family_home())
     view = queries.document(issue(person, validity={"months": 3}).number)
     assert view.last_day == date(2026, 6, 2)
@@ -56,7 +66,7 @@ def test_a_card_stands_to_its_last_day():
     assert not queries.holds("identity_documents", person, date(2026, 6, 3))
 
 
-def test_a_register_holds_what_the_pack_says_it_keeps():
+def test_a_register_holds_what_the_pack_says_it_keeps() -> None:
     person = register(family_home())
     assert queries.holds("population", person, TODAY)
     assert not queries.holds("identity_documents", person, TODAY)
@@ -68,14 +78,14 @@ def test_a_register_holds_what_the_pack_says_it_keeps():
     assert document_kinds()["resident_id_card"].name.zh == "居民身份证"
 
 
-def test_a_pack_with_a_faulty_list_of_documents_is_not_used(tmp_path: Path, settings):
+def test_a_pack_with_a_faulty_list_of_documents_is_not_used(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "documents.yaml").write_text("card: {}\n")
     settings.PACK_DIR = str(tmp_path)
     with pytest.raises(ValueError, match=r"documents\.yaml"):
         document_kinds()
 
 
-def test_a_person_without_a_household_can_hold_a_document():
+def test_a_person_without_a_household_can_hold_a_document() -> None:
     bare = Person.objects.create(id=UUID(int=9), born_on=date(1990, 1, 1), sex="male", registered_at=cause().at)
     with pytest.raises(NotFound):
         issue(bare.pk)  # the register has no name for them
@@ -84,7 +94,7 @@ def test_a_person_without_a_household_can_hold_a_document():
     assert issue(person, validity="long_term").last_day is None
 
 
-def test_an_organisation_holds_documents_too():
+def test_an_organisation_holds_documents_too() -> None:
     actions.enter_organisation(credit_code=CREDIT_CODE, name="某酒店", region_code=SUZHOU)
     assert queries.organisation(CREDIT_CODE) == "某酒店"
     first = issue(CREDIT_CODE, kind="hotel_licence", validity="long_term")
@@ -97,12 +107,12 @@ def test_an_organisation_holds_documents_too():
         issue("91110000600037341X")
 
 
-def test_an_unknown_document_is_not_found():
+def test_an_unknown_document_is_not_found() -> None:
     with pytest.raises(NotFound):
         queries.document("1")
 
 
-def test_the_table_refuses_a_document_of_nobody():
+def test_the_table_refuses_a_document_of_nobody() -> None:
     person = register(family_home())
     number = issue(person).number
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,11 +1,13 @@
 """Effects, as items use them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.casework.registry.people import NOON, SUZHOU, cause, collective_home, family, members
+from tests.casework.registry.people import NOON, SUZHOU, cause, collective_home, family, known, members
 from tongban.basis.refusals import Invalid
 from tongban.casework.catalog.effects import Context, effect
 from tongban.casework.registry import actions, queries
@@ -31,26 +33,26 @@ CONTEXT = Context(
 )
 
 
-def apply(name, parameters):
+def apply(name: str, parameters: object) -> Mapping[str, str]:
     found = effect(name)
     assert found.parameters is type(parameters)
     return found.apply(CONTEXT, parameters)
 
 
-def moving(*persons, settle_as="new_household", **named):
+def moving(*persons: UUID, settle_as: str = "new_household", **named: Any) -> MovePersons:
     return MovePersons(persons=persons, settle_as=settle_as, region=SUZHOU, **named)
 
 
-def test_a_move_opens_a_household_with_the_office_of_the_region():
+def test_a_move_opens_a_household_with_the_office_of_the_region() -> None:
     them = family()
     references = apply("registry.move_persons", moving(them.spouse, them.child, address="长桥1号"))
-    home = queries.home_of(them.spouse, TODAY)
+    home = known(queries.home_of(them.spouse, TODAY))
     assert references == {"household": str(home.household_id), "moved_from": str(them.household)}
     assert (home.authority, home.kind, home.address) == ("police-320508", "family", "长桥1号")
     assert members(home.household_id) == {them.spouse: "head", them.child: "child"}
 
 
-def test_a_move_joins_a_household_as_spouse():
+def test_a_move_joins_a_household_as_spouse() -> None:
     them, others = family(), family()
     apply(
         "registry.move_persons",
@@ -59,10 +61,10 @@ def test_a_move_joins_a_household_as_spouse():
     assert members(others.household)[them.spouse] == "child"
 
 
-def test_a_move_to_a_collective_household_finds_the_public_one_or_opens_it():
+def test_a_move_to_a_collective_household_finds_the_public_one_or_opens_it() -> None:
     them = family()
     apply("registry.move_persons", moving(them.spouse, settle_as="collective_household", address="人才中心"))
-    public = queries.public_collective_household(SUZHOU)
+    public = known(queries.public_collective_household(SUZHOU))
     assert members(public) == {them.spouse: "member"}
     apply("registry.move_persons", moving(them.child, settle_as="collective_household"))
     assert members(public) == {them.spouse: "member", them.child: "member"}
@@ -71,7 +73,7 @@ def test_a_move_to_a_collective_household_finds_the_public_one_or_opens_it():
     assert members(named) == {them.mother: "member"}
 
 
-def test_a_head_s_successor_is_an_answer_of_the_form():
+def test_a_head_s_successor_is_an_answer_of_the_form() -> None:
     them = family()
     apply("registry.move_persons", moving(them.head, address="长桥1号", new_head=them.mother))
     assert members(them.household)[them.mother] == "head"
@@ -86,21 +88,21 @@ def test_a_head_s_successor_is_an_answer_of_the_form():
         ({"relation": "friend", "address": "长桥1号"}, "relation"),
     ],
 )
-def test_an_answer_that_does_not_fit_is_named(named, field):
+def test_an_answer_that_does_not_fit_is_named(named: dict[str, str], field: str) -> None:
     them = family()
     with pytest.raises(Invalid) as refused:
         apply("registry.move_persons", moving(them.spouse, **named))
     assert refused.value.field == field
 
 
-def test_a_move_of_nobody_or_of_somebody_without_a_household_is_refused():
+def test_a_move_of_nobody_or_of_somebody_without_a_household_is_refused() -> None:
     with pytest.raises(NobodyNamed):
         apply("registry.move_persons", moving(address="长桥1号"))
     with pytest.raises(NoMember):
         apply("registry.move_persons", moving(UUID(int=5), address="长桥1号"))
 
 
-def test_a_birth_a_name_a_correction_a_card_and_a_death():
+def test_a_birth_a_name_a_correction_a_card_and_a_death() -> None:
     them = family()
     birth = RegisterBirth(
         name="罗小", sex="female", born_on=date(2026, 2, 20), birth_place="宜宾", birth_certificate="W1",
@@ -123,7 +125,7 @@ def test_a_birth_a_name_a_correction_a_card_and_a_death():
     assert queries.person(child, TODAY).died_on == TODAY
 
 
-def test_no_reference_holds_a_name_or_a_number():
+def test_no_reference_holds_a_name_or_a_number() -> None:
     them = family()
     view = queries.person(them.spouse, TODAY)
     references = apply("registry.move_persons", moving(them.spouse, address="长桥1号"))

@@ -1,7 +1,10 @@
 """Whatever happens, everybody is in one household at a time, and every open family has one head."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -20,8 +23,9 @@ from tests.casework.registry.people import SUZHOU, cause, collective_home, famil
 from tongban.casework.registry import actions, queries
 from tongban.casework.registry.models import Household, Membership, Person
 from tongban.casework.registry.refusals import RegisterRefusal
-from tongban.casework.registry.rules import Facts, Move, Newborn, Relation, Sex
+from tongban.casework.registry.rules import Facts, Move, Newborn, Opening, Relation, Sex
 
+T = TypeVar("T")
 PICK = st.integers(0, 10_000)
 
 
@@ -33,8 +37,8 @@ class Register(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.today = date(2026, 3, 2)
-        self.where: dict = {}  # the model: living person -> household
-        self.was: list = []  # (person, day, household): must stay true for ever
+        self.where: dict[UUID, UUID] = {}  # the model: living person -> household
+        self.was: list[tuple[UUID, date, UUID]] = []  # (person, day, household): must stay true for ever
         self.births = 0
 
     @initialize()
@@ -44,7 +48,7 @@ class Register(RuleBasedStateMachine):
             self.where |= dict.fromkeys(them.all, them.household)
         self.collective = actions.open_household(opening=collective_home(), cause=cause())
 
-    def attempt(self, act):
+    def attempt(self, act: Callable[[], T]) -> T | None:
         """Return what an act returns, or None if the register refuses it and nothing has changed."""
         try:
             with transaction.atomic():
@@ -52,13 +56,13 @@ class Register(RuleBasedStateMachine):
         except RegisterRefusal:
             return None
 
-    def someone(self, pick: int):
+    def someone(self, pick: int) -> UUID:
         return list(self.where)[pick % len(self.where)]  # in the order they came, so that a run can be repeated
 
-    def of(self, household) -> list:
+    def of(self, household: UUID) -> list[UUID]:
         return [person for person, home in self.where.items() if home == household]
 
-    def together(self, pick: int, size: int) -> tuple[list, object]:
+    def together(self, pick: int, size: int) -> tuple[list[UUID], UUID]:
         first = self.someone(pick)
         home = self.where[first]
         rest = [person for person in self.of(home) if person != first]
@@ -73,13 +77,13 @@ class Register(RuleBasedStateMachine):
     @rule(pick=PICK, size=st.integers(1, 5), head=PICK, other=PICK, to=st.sampled_from(["own", "join", "collective"]))
     def somebody_moves(self, pick: int, size: int, head: int, other: int, to: str) -> None:
         persons, home = self.together(pick, size)
-        destination = {
+        destinations: dict[str, UUID | Opening] = {
             "own": family_home(SUZHOU),
             "join": self.where[self.someone(other)],
             "collective": self.collective,
-        }[to]
+        }
         move = Move(persons=persons, moves_from=home, new_head=self.someone(head))
-        new = self.attempt(lambda: actions.move_persons(move=move, to=destination, cause=cause(self.today)))
+        new = self.attempt(lambda: actions.move_persons(move=move, to=destinations[to], cause=cause(self.today)))
         if new:
             self.where |= dict.fromkeys(persons, new)
 
@@ -97,7 +101,7 @@ class Register(RuleBasedStateMachine):
     def two_households_merge(self, pick: int, other: int) -> None:
         home, into = self.where[self.someone(pick)], self.where[self.someone(other)]
 
-        def merge():
+        def merge() -> bool:
             actions.merge(household=home, into=into, relation=Relation.OTHER, cause=cause(self.today))
             return True
 
@@ -120,7 +124,7 @@ class Register(RuleBasedStateMachine):
     def somebody_dies(self, pick: int, head: int) -> None:
         person = self.someone(pick)
 
-        def die():
+        def die() -> bool:
             actions.deregister_death(
                 person_id=person, died_on=self.today, new_head=self.someone(head), cause=cause(self.today)
             )

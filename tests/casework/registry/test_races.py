@@ -1,18 +1,20 @@
 """Two officers at once: one is told that the other came first."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
-from tests.casework.registry.people import SUZHOU, cause, family, family_home, members, move, register
+from tests.casework.registry.people import SUZHOU, Family, cause, family, family_home, members, move, register
 from tongban.basis.ids import resident_id
 from tongban.casework.registry import actions, entries
-from tongban.casework.registry.models import Membership, Person
+from tongban.casework.registry.models import Household, Membership, Person
 from tongban.casework.registry.refusals import MovedMeanwhile, RegisterRefusal
 from tongban.casework.registry.rules import Facts, Newborn, Sex
 
@@ -25,7 +27,7 @@ def both_have_read(parties: int) -> Iterator[None]:
     """Hold everybody who has read the open memberships until all have, or until the others wait for a lock."""
     barrier, read = threading.Barrier(parties), entries.open_members
 
-    def wait(*given):
+    def wait(*given: Any) -> Any:
         found = read(*given)
         with suppress(threading.BrokenBarrierError):  # the other one stands at the lock, as it should
             barrier.wait(timeout=1)
@@ -35,9 +37,9 @@ def both_have_read(parties: int) -> Iterator[None]:
         yield
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
+def at_once(*acts: Callable[[], object]) -> list[Any]:
     """Do acts at once, each in a transaction of its own; return what each returned or raised."""
-    outcome: list[object] = [None] * len(acts)
+    outcome: list[Any] = [None] * len(acts)
 
     def run(position: int) -> None:
         try:
@@ -56,7 +58,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     return outcome
 
 
-def two_moves_of_one_person() -> tuple[list[object], object]:
+def two_moves_of_one_person() -> tuple[list[Any], Family]:
     with transaction.atomic():
         them = family()
     with both_have_read(2):
@@ -67,25 +69,25 @@ def two_moves_of_one_person() -> tuple[list[object], object]:
     return outcome, them
 
 
-def test_of_two_moves_at_once_one_is_told_it_came_second():
+def test_of_two_moves_at_once_one_is_told_it_came_second() -> None:
     outcome, them = two_moves_of_one_person()
     assert sum(isinstance(each, MovedMeanwhile) for each in outcome) == 1
     assert Membership.objects.filter(person_id=them.spouse, valid__upper_inf=True).count() == 1
 
 
-def test_without_the_lock_nobody_is_told():
-    def unlocked(ids):
+def test_without_the_lock_nobody_is_told() -> None:
+    def unlocked(ids: Iterable[UUID]) -> list[Person]:
         return [Person.objects.get(pk=person_id) for person_id in sorted(set(ids))]
 
-    def unlocked_households(ids):
-        return {pk: entries.Household.objects.get(pk=pk) for pk in ids}
+    def unlocked_households(ids: Iterable[UUID]) -> dict[UUID, Household]:
+        return {pk: Household.objects.get(pk=pk) for pk in ids}
 
     with patch.object(entries, "lock_persons", unlocked), patch.object(entries, "lock_households", unlocked_households):
         outcome, _ = two_moves_of_one_person()
     assert not any(isinstance(each, MovedMeanwhile) for each in outcome)
 
 
-def test_of_two_heads_who_leave_each_other_in_charge_one_is_refused():
+def test_of_two_heads_who_leave_each_other_in_charge_one_is_refused() -> None:
     """Each was told that the other stays. Only one of them can be right."""
     with transaction.atomic():
         them = family()
@@ -102,7 +104,7 @@ def test_of_two_heads_who_leave_each_other_in_charge_one_is_refused():
         assert list(here.values()).count("head") == (1 if here else 0)
 
 
-def test_households_that_exchange_members_do_not_wait_for_each_other_for_ever():
+def test_households_that_exchange_members_do_not_wait_for_each_other_for_ever() -> None:
     with transaction.atomic():
         one, other = family(), family()
     outcome = at_once(
@@ -112,11 +114,11 @@ def test_households_that_exchange_members_do_not_wait_for_each_other_for_ever():
     assert not [each for each in outcome if isinstance(each, Exception)]
 
 
-def test_two_births_of_a_day_at_once_get_two_numbers():
+def test_two_births_of_a_day_at_once_get_two_numbers() -> None:
     with transaction.atomic():
         one, other = family(), family()
 
-    def birth(household, certificate):
+    def birth(household: UUID, certificate: str) -> str:
         facts = Facts(name="新生", sex=Sex.MALE, born_on=date(2026, 3, 1))
         child = Newborn(facts=facts, birth_certificate=certificate, household=household)
         return actions.register_birth(child=child, cause=cause()).id_number
@@ -125,7 +127,7 @@ def test_two_births_of_a_day_at_once_get_two_numbers():
     assert sorted(outcome) == sorted(resident_id("511502", date(2026, 3, 1), serial) for serial in (1, 3))
 
 
-def test_one_birth_told_twice_at_once_is_registered_once():
+def test_one_birth_told_twice_at_once_is_registered_once() -> None:
     with transaction.atomic():
         them = family()
     facts = Facts(name="新生", sex=Sex.MALE, born_on=date(2026, 3, 1))
@@ -134,7 +136,7 @@ def test_one_birth_told_twice_at_once_is_registered_once():
     assert sum(isinstance(each, RegisterRefusal) for each in outcome) == 1
 
 
-def test_a_member_who_joins_during_a_merge_is_not_left_in_a_closed_household():
+def test_a_member_who_joins_during_a_merge_is_not_left_in_a_closed_household() -> None:
     with transaction.atomic():
         one, other = family(), family()
         alone = register(family_home())
@@ -143,5 +145,5 @@ def test_a_member_who_joins_during_a_merge_is_not_left_in_a_closed_household():
         lambda: actions.merge(household=one.household, into=other.household, relation=None, cause=cause()),
         lambda: move([alone], home, one.household),
     )
-    closed = entries.Household.objects.get(pk=one.household).closed_on is not None
+    closed = Household.objects.get(pk=one.household).closed_on is not None
     assert closed == (not members(one.household))

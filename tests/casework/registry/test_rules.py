@@ -1,6 +1,7 @@
 """Relations in a household, how long a document is valid, and what was before a change."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ FAMILY, COLLECTIVE = HouseholdKind.FAMILY, HouseholdKind.COLLECTIVE
 CARD = {"by_age": [[0, {"years": 5}], [16, {"years": 10}], [26, {"years": 20}], [46, "long_term"]]}
 
 
-def members(**relations):
+def members(**relations: str) -> list[Member]:
     people = {"a": A, "b": B, "c": C, "d": D}
     return [Member(people[name], HOME, Relation(relation), date(2020, 1, 1)) for name, relation in relations.items()]
 
@@ -46,18 +47,20 @@ def members(**relations):
         ({"b": "spouse", "d": "parent"}, B, {"b": "head", "d": "other"}),  # a parent-in-law has no word of their own
     ],
 )
-def test_under_a_new_head_everyone_stands_as_a_family_would_say(before, head, after):
+def test_under_a_new_head_everyone_stands_as_a_family_would_say(
+    before: dict[str, str], head: UUID, after: dict[str, str]
+) -> None:
     people = {"a": A, "b": B, "c": C, "d": D}
     assert relations_under(head, members(**before)) == {people[name]: relation for name, relation in after.items()}
 
 
-def test_a_household_whose_head_stays_does_not_change():
+def test_a_household_whose_head_stays_does_not_change() -> None:
     assert after_leaving(members(a="head", b="child"), FAMILY, None) == {}
     assert after_leaving([], FAMILY, None) == {}
     assert after_leaving(members(a="member"), COLLECTIVE, None) == {}
 
 
-def test_a_household_without_its_head_needs_another_one_of_those_who_stay():
+def test_a_household_without_its_head_needs_another_one_of_those_who_stay() -> None:
     staying = members(b="spouse", c="child")
     with pytest.raises(HeadNeeded):
         after_leaving(staying, FAMILY, None)
@@ -66,7 +69,7 @@ def test_a_household_without_its_head_needs_another_one_of_those_who_stay():
     assert after_leaving(staying, FAMILY, B) == {B: "head", C: "child"}
 
 
-def test_those_who_move_together_keep_their_head_or_get_the_one_named():
+def test_those_who_move_together_keep_their_head_or_get_the_one_named() -> None:
     assert in_new_household(members(b="spouse", a="head"), FAMILY, None) == {B: "spouse", A: "head"}
     assert in_new_household(members(b="spouse", a="head"), FAMILY, A) == {B: "spouse", A: "head"}
     assert in_new_household(members(b="spouse", a="head"), FAMILY, B) == {B: "head", A: "spouse"}
@@ -80,12 +83,12 @@ def test_those_who_move_together_keep_their_head_or_get_the_one_named():
     ("told", "becomes"),
     [(Relation.SPOUSE, "spouse"), (None, "other"), (Relation.HEAD, "other"), (Relation.MEMBER, "other")],
 )
-def test_nobody_joins_a_household_as_its_head(told, becomes):
+def test_nobody_joins_a_household_as_its_head(told: Relation | None, becomes: str) -> None:
     assert in_joined_household(members(a="head", b="spouse"), FAMILY, told) == {A: becomes, B: "other"}
     assert in_joined_household(members(a="head"), COLLECTIVE, told) == {A: "member"}
 
 
-def test_a_newborn_stands_to_the_head_through_a_parent():
+def test_a_newborn_stands_to_the_head_through_a_parent() -> None:
     assert relation_of_child(FAMILY, [Relation.SPOUSE]) == "child"
     assert relation_of_child(FAMILY, [Relation.OTHER, Relation.CHILD]) == "grandchild"
     assert relation_of_child(FAMILY, [Relation.OTHER]) == "other"
@@ -93,7 +96,7 @@ def test_a_newborn_stands_to_the_head_through_a_parent():
     assert relation_of_child(COLLECTIVE, [Relation.MEMBER]) == "member"
 
 
-def test_an_entry_ends_no_earlier_than_it_began():
+def test_an_entry_ends_no_earlier_than_it_began() -> None:
     check_in_order(members(a="head"), date(2020, 1, 1))
     with pytest.raises(TooEarly):
         check_in_order(members(a="head"), date(2019, 12, 31))
@@ -114,7 +117,9 @@ def test_an_entry_ends_no_earlier_than_it_began():
         (date(2026, 10, 1), 3, date(2027, 1, 1)),
     ],
 )
-def test_a_period_of_months_ends_on_the_day_that_corresponds_or_the_last_of_the_month(start, months, day):
+def test_a_period_of_months_ends_on_the_day_that_corresponds_or_the_last_of_the_month(
+    start: date, months: int, day: date
+) -> None:
     assert months_later(start, months) == day
 
 
@@ -131,12 +136,12 @@ def test_a_period_of_months_ends_on_the_day_that_corresponds_or_the_last_of_the_
         (date(2008, 2, 29), date(2024, 2, 29), date(2034, 2, 28)),  # 16; 2034 has none
     ],
 )
-def test_a_card_is_valid_for_as_long_as_the_age_says(born_on, issued_on, last_day):
+def test_a_card_is_valid_for_as_long_as_the_age_says(born_on: date, issued_on: date, last_day: date | None) -> None:
     """Source: 居民身份证法 第五条; counted by hand."""
     assert last_valid_day(CARD, issued_on=issued_on, born_on=born_on) == last_day
 
 
-def test_months_days_and_no_end():
+def test_months_days_and_no_end() -> None:
     day = date(2026, 11, 30)
     assert last_valid_day({"months": 3}, issued_on=day, born_on=None) == date(2027, 2, 28)
     assert last_valid_day({"calendar_days": 40}, issued_on=day, born_on=None) == date(2027, 1, 9)
@@ -144,18 +149,18 @@ def test_months_days_and_no_end():
 
 
 @pytest.mark.parametrize("validity", ["for ever", {"weeks": 1}, {"years": "5"}, CARD, {}])
-def test_a_validity_of_no_known_form_is_a_fault(validity):
+def test_a_validity_of_no_known_form_is_a_fault(validity: Any) -> None:
     with pytest.raises(WrongValidity):
         last_valid_day(validity, issued_on=date(2026, 1, 1), born_on=None)
 
 
-def test_an_age_for_which_nothing_is_stated_is_a_fault():
+def test_an_age_for_which_nothing_is_stated_is_a_fault() -> None:
     with pytest.raises(WrongValidity):
         last_valid_day({"by_age": [[16, "long_term"]]}, issued_on=date(2026, 1, 1), born_on=date(2020, 1, 1))
 
 
 @given(born_on=st.dates(date(1900, 1, 1), date(2100, 12, 31)), days=st.integers(0, 40_000))
-def test_age_goes_up_by_one_a_year_and_never_down(born_on, days):
+def test_age_goes_up_by_one_a_year_and_never_down(born_on: date, days: int) -> None:
     today = born_on + timedelta(days=days)
     assert 0 <= age_on(today + timedelta(days=1), born_on) - age_on(today, born_on) <= 1
     assert abs(age_on(today, born_on) - days / 365.2425) <= 1.01
@@ -164,7 +169,7 @@ def test_age_goes_up_by_one_a_year_and_never_down(born_on, days):
 # --- the journal ----------------------------------------------------------------------------------
 
 
-def test_a_row_of_the_journal_is_known_by_the_day_it_begins():
+def test_a_row_of_the_journal_is_known_by_the_day_it_begins() -> None:
     assert dated("membership", date(2020, 1, 1), None, relation="head") == {
         "membership:2020-01-01": {"relation": "head", "until": None}
     }
@@ -172,7 +177,7 @@ def test_a_row_of_the_journal_is_known_by_the_day_it_begins():
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.none() | st.integers(0, 3), min_size=1)))
-def test_to_undo_all_changes_is_to_be_back_at_the_beginning(steps):
+def test_to_undo_all_changes_is_to_be_back_at_the_beginning(steps: Any) -> None:
     state, changes = {"a": 1}, []
     for step in steps:
         new = {key: value for key, value in {**state, **step}.items() if value is not None}
