@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core import management
@@ -63,44 +64,52 @@ def test_a_server_that_cannot_start_is_said_in_one_line(run: Run) -> None:
 
 def test_we_run_the_server_as_ourselves_unless_we_are_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    embedded.system_user.cache_clear()
-    try:
-        assert embedded.system_user() is None
-        assert embedded.as_system_user(tmp_path) == []
-    finally:
-        embedded.system_user.cache_clear()
+    assert embedded.lowered(tmp_path) == embedded.Lowered([], None)
 
 
 class Somebody:
     pw_uid, pw_gid = 4711, 4712
 
 
-def test_root_hands_the_server_to_a_system_user_with_no_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be root, with `tongban-pg` and the programs of util-linux at hand."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(embedded, "system_user", Somebody)
-    monkeypatch.setattr(embedded, "_open_to_all", lambda _paths: True)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    assert embedded.as_system_user(tmp_path) == [
-        "/usr/bin/setpriv", "--reuid=4711", "--regid=4712", "--clear-groups",
-    ]  # fmt: skip
 
 
-def test_a_folder_that_only_root_may_enter_stays_closed_and_the_server_is_lent_the_way_through(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("root")
+def test_root_hands_the_server_to_a_system_user_with_no_groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(embedded, "_open_to_all", lambda _paths: True)
+    words = ["/usr/bin/setpriv", "--reuid=4711", "--regid=4712", "--clear-groups"]
+    assert embedded.lowered(tmp_path / "postgres") == embedded.Lowered(words, (4711, 4712))
+
+
+@pytest.mark.usefixtures("root")
+def test_in_a_folder_that_only_root_may_enter_root_is_called_nobody_and_nothing_is_opened(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    monkeypatch.setattr(embedded, "system_user", Somebody)
-    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    words = embedded.as_system_user(closed)
-    assert words[-2:] == ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    lowered = embedded.lowered(closed / "postgres")
+    assert lowered.words[:2] == ["/usr/bin/unshare", "--user"]
+    assert lowered.owner is None
     assert closed.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.usefixtures("root")
+def test_a_server_stays_with_whoever_has_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = tmp_path / "postgres"
+    data.mkdir()
+    for owner, first in [(0, "/usr/bin/unshare"), (4711, "/usr/bin/setpriv")]:
+        monkeypatch.setattr(Path, "stat", lambda _self, owner=owner: SimpleNamespace(st_uid=owner, st_mode=0o755))
+        assert embedded.lowered(data).words[0] == first
+
+
+@pytest.mark.usefixtures("root")
 def test_without_setpriv_root_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(embedded, "system_user", Somebody)
     monkeypatch.setattr("shutil.which", lambda _name: None)
     with pytest.raises(embedded.NotReachable, match="apt-get install util-linux"):
-        embedded.as_system_user(tmp_path)
+        embedded.lowered(tmp_path / "postgres")
 
 
 def test_a_connection_is_written_as_psql_understands_it() -> None:

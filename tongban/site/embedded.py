@@ -3,7 +3,9 @@
 It listens on a socket in a private folder and on no network address, and it trusts nobody: the
 administrator, the owner of the tables and the application each have a password of their own, made
 once and kept in `var/secrets.json`, which only its owner can read. PostgreSQL refuses to run as root,
-so root hands it to the system user `tongban-pg`, the one thing that is made outside the checkout.
+so root hands it to the system user `tongban-pg`, the one thing that is made outside the checkout. Where
+only root may enter the checkout's folder, that user could not either: the server then runs in a user
+namespace of its own, in which root is called nobody.
 """
 
 import fcntl
@@ -16,6 +18,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -160,18 +163,19 @@ class Server:
             yield
 
     def _own(self, folder: Path) -> None:
+        owner = lowered(self.data).owner
         folder.mkdir(mode=0o700, exist_ok=True)
-        if user := system_user():
-            os.chown(folder, user.pw_uid, user.pw_gid)
+        if owner:
+            os.chown(folder, *owner)
 
     def _write_private(self, path: Path, text: str) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(text)
-        if user := system_user():
-            os.chown(path, user.pw_uid, user.pw_gid)
+        if owner := lowered(self.data).owner:
+            os.chown(path, *owner)
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        command = [*as_system_user(self.var), str(PROGRAMS / program), *arguments]
+        command = [*lowered(self.data).words, str(PROGRAMS / program), *arguments]
         done = subprocess.run(  # noqa: S603
             command, check=False, cwd="/", text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE if check else subprocess.DEVNULL,
@@ -181,11 +185,35 @@ class Server:
         return done
 
 
-@cache
-def system_user() -> pwd.struct_passwd | None:
-    """Return the user that the server runs as when we are root (made if need be), or None when we are not."""
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """How root gives its rights away before the server starts."""
+
+    words: list[str]  # before the command
+    owner: tuple[int, int] | None  # of the server's files; None leaves them with whoever makes them
+
+
+def lowered(data: Path) -> Lowered:
+    """Return how the server is started on a data folder by whoever we are. Not root: as it is.
+
+    Raises:
+        NotReachable: A program of util-linux is missing.
+    """
     if os.geteuid() != 0:
-        return None
+        return Lowered([], None)
+    inside = data.stat().st_uid == 0 if data.exists() else not _open_to_all([data.parent, PROGRAMS])
+    if inside:
+        nobody = pwd.getpwnam("nobody")
+        words = [_program("unshare"), "--user", f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}"]
+        return Lowered(words, None)
+    user = system_user()
+    words = [_program("setpriv"), f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    return Lowered(words, (user.pw_uid, user.pw_gid))
+
+
+@cache
+def system_user() -> pwd.struct_passwd:
+    """Return the user that the server of root runs as, made if need be."""
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
@@ -194,22 +222,11 @@ def system_user() -> pwd.struct_passwd | None:
         return pwd.getpwnam(SYSTEM_USER)
 
 
-def as_system_user(folder: Path) -> list[str]:
-    """Return the words before a command that make it run as the system user; none when we are not root.
-
-    A checkout in a folder that only root may enter (a fresh temporary folder, say) stays closed: the
-    server is then lent the right to pass through, not the folder opened.
-    """
-    user = system_user()
-    if user is None:
-        return []
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        raise NotReachable("setpriv is missing. On Debian and Ubuntu: apt-get install util-linux")
-    words = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    if not _open_to_all([folder, PROGRAMS]):
-        words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-    return words
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise NotReachable(f"{name} is missing. On Debian and Ubuntu: apt-get install util-linux")
+    return found
 
 
 def _open_to_all(paths: list[Path]) -> bool:
