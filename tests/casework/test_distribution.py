@@ -11,7 +11,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
-from django.db.models.options import Options
 from pytest_django import DjangoAssertNumQueries
 
 from tongban.casework import distribution
@@ -52,7 +51,7 @@ def root(name: str) -> str:
     return TABLES[name].beside or name
 
 
-def of(model: type[Model]) -> "Options[Model]":
+def of(model: type[Model]) -> Any:
     """Return what Django knows of a model's table."""
     return model._meta  # noqa: SLF001 (Django's own documented name for it)
 

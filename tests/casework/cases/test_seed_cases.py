@@ -23,11 +23,13 @@ def seeded(people: dict[str, UUID]) -> None:
     call_command("seed_cases", cases=80, verbosity=0)
 
 
-def test_their_events_are_chained(seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_their_events_are_chained() -> None:
     assert broken_chains(size=100) == ([], 80, None)
 
 
-def test_what_is_open_waits_in_the_queue_of_who_must_act(seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_what_is_open_waits_in_the_queue_of_who_must_act() -> None:
     waiting = {row.case_id: (row.authority_id, row.role, row.task, row.state) for row in WorkRow.objects.all()}
     expected = {}
     for case in Case.objects.all():
@@ -37,7 +39,8 @@ def test_what_is_open_waits_in_the_queue_of_who_must_act(seeded: None) -> None:
     assert waiting == expected
 
 
-def test_a_limit_runs_only_while_something_is_owed(seeded: None) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_limit_runs_only_while_something_is_owed() -> None:
     over = Case.objects.exclude(state__in=[*OPEN, State.COMPLETED]).values("id")
     assert not Clock.objects.filter(case_id__in=over, running=True).exists()
 

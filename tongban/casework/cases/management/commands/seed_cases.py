@@ -108,14 +108,14 @@ def _source(cases: int, seed: str) -> Source:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cases_case")
         (before,) = cursor.fetchone()
-        given = {"grown": (until - timedelta(days=18 * 365)).date(), "most": cases // 2 + 1}
+        given: dict[str, Any] = {"grown": (until - timedelta(days=18 * 365)).date(), "most": cases // 2 + 1}
         cursor.execute(LOGINS, given)
         cursor.execute(RESIDENTS, given)
         residents = [Resident(*row) for row in cursor.fetchall()]
         if not residents:
             raise CommandError("Nobody is in the register who could apply. First: tongban seed --persons 1000")
         codes = sorted({resident.authority for resident in residents})
-        posts = {"codes": codes, "roles": [role.value for role in Role], "since": first.date()}
+        posts: dict[str, Any] = {"codes": codes, "roles": [role.value for role in Role], "since": first.date()}
         cursor.execute(OFFICERS, posts)
         cursor.execute(POSTS, posts)
         cursor.execute(
