@@ -8,8 +8,7 @@ that must be unique everywhere are tables keyed by themselves.
 
 from enum import StrEnum
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
@@ -165,10 +164,10 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["household_id"], name="membership_by_household")]
         constraints = [
             _one_of("relation", rules.Relation, "membership_relation_known"),
-            ExclusionConstraint(
+            models.UniqueConstraint(
+                fields=["household_id"],
+                condition=Q(relation=rules.Relation.HEAD.value, valid__upper_inf=True),
                 name="membership_one_head",
-                expressions=[("household_id", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
-                condition=Q(relation=rules.Relation.HEAD.value),
             ),
         ]
 

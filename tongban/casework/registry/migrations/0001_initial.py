@@ -285,9 +285,9 @@ class Migration(migrations.Migration):
                         ),
                         name="membership_relation_known",
                     ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("relation", "head")),
-                        expressions=[("household_id", "="), ("valid", "&&")],
+                    models.UniqueConstraint(
+                        condition=models.Q(("relation", "head"), ("valid__upper_inf", True)),
+                        fields=("household_id",),
                         name="membership_one_head",
                     ),
                 ],
