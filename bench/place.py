@@ -117,5 +117,6 @@ def fill(database: str, *, persons: int, cases: int) -> None:
     """Have made-up people and cases in a database; kept from then on."""
     as_owner = {"TONGBAN_DEMO": "1", "TONGBAN_DB_ROLE": "owner"}
     tongban("seed", "--persons", str(persons), database=database, **as_owner)
+    calm(database)
     tongban("seed_cases", "--cases", str(cases), database=database, **as_owner)
     finished(database)

@@ -99,7 +99,7 @@ def test_without_the_lock_nobody_is_told(transfer: Callable[..., str], officer: 
 
 def two_submissions(transfer: Callable[..., str]) -> Outcomes:
     key = uuid4()
-    with both_have_read(record, "append"):
+    with both_have_read(record, "event_of"):
         return at_once(partial(transfer, key=key), partial(transfer, key=key))
 
 

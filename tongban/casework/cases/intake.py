@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Citizen, Human, Visit
@@ -162,8 +163,7 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
     evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
     doing = Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side)
-    finish(doing, _kept(item, case, evidence, draft_id))
-    _store_parts(doing, applicant, evidence)
+    finish(doing, _kept(item, case, evidence, draft_id), _parts(doing, applicant, evidence))
     _store_links(case, links, by)
     if draft_id is not None:
         Draft.objects.filter(id=draft_id, user_id=by.user_id).delete()
@@ -270,27 +270,29 @@ def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | Non
     }
 
 
-def _store_parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> None:
+def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> list[Model]:
+    """Return the parties of a new case, its evidence and what it is about."""
     case, item = doing.case, doing.item
-    CaseParty.objects.bulk_create(
-        CaseParty(case_id=case.id, position=position, **party)
-        for position, party in enumerate(_parties(doing, applicant), start=1)
-    )
-    CaseEvidence.objects.bulk_create(
-        CaseEvidence(
-            case_id=case.id,
-            code=r.evidence.code,
-            side=item.applicant_side,
-            status="declared" if r.asked else "held",
-            why=r.why,
-            grade=r.grade,
-        )
-        for r in evidence
-    )
-    CaseSubject.objects.bulk_create(
-        CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
-        for position, rule in enumerate(item.subjects, start=1)
-        if rule.field in case.answers
+    parties = enumerate(_parties(doing, applicant), start=1)
+    subjects = [rule for rule in item.subjects if rule.field in case.answers]
+    return [
+        *(CaseParty(case_id=case.id, position=position, **party) for position, party in parties),
+        *(_evidence(case, item, resolved) for resolved in evidence),
+        *(
+            CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
+            for position, rule in enumerate(subjects, start=1)
+        ),
+    ]
+
+
+def _evidence(case: Case, item: Item, resolved: Resolved) -> CaseEvidence:
+    return CaseEvidence(
+        case_id=case.id,
+        code=resolved.evidence.code,
+        side=item.applicant_side,
+        status="declared" if resolved.asked else "held",
+        why=resolved.why,
+        grade=resolved.grade,
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Model
 
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.ids import uuid7
@@ -23,6 +24,7 @@ from tongban.casework.cases.doing import Doing, offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.rules import STANDS_FOR, Act, State, next_state
 from tongban.casework.clocks.models import Clock
+from tongban.casework.rows import Writing
 
 log = structlog.get_logger()
 
@@ -31,6 +33,7 @@ CHANGING = [
     "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
     "last_seq", "last_hash",
 ]  # fmt: skip
+WAITING = ["authority_id", "role", "task", "act", "state", "due_on", "provisional", "barred"]
 
 
 def new_id(at: datetime) -> UUID:
@@ -47,23 +50,30 @@ def locked(number: str) -> Case:
     return case
 
 
-def finish(doing: Doing, data: Mapping[str, Any]) -> None:
-    """Move the case to its next state, with its clocks, its event and its place in a work queue.
+def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -> None:
+    """Move the case to its next state, with its clocks, its event and its place in a work queue. One message.
 
     Args:
         data: What the event keeps; no name, no ID number.
+        parts: Rows of the case that are new: its parties, its evidence.
     """
     case, before = doing.case, doing.case.state
     case.state = next_state(State(before), doing.act) if before else State.SUBMITTED
-    running = timing.move(doing)
-    append(doing, before, data)
-    case.save(force_insert=not before, update_fields=CHANGING if before else None)
-    separate = keep_apart(doing)
-    _put_work(doing, running, separate)
+    writing = Writing()
+    running = timing.move(doing, writing)
+    event = event_of(doing, before, data)
+    case.last_seq, case.last_hash = event.seq, event.hash
+    if before:
+        writing.update(case, CHANGING)
+    else:
+        writing.insert(case)
+    writing.insert(event, *parts)
+    _put_work(doing, running, keep_apart(doing, writing), writing)
+    writing.send()
     transaction.on_commit(partial(log.info, f"case.{doing.act}", case=case.number, state=str(case.state)))
 
 
-def keep_apart(doing: Doing) -> list[int]:
+def keep_apart(doing: Doing, writing: Writing) -> list[int]:
     """Remember who did an act that the item keeps apart from others; return everybody who has done one.
 
     The database refuses the same officer twice, whatever was asked before.
@@ -74,7 +84,7 @@ def keep_apart(doing: Doing) -> list[int]:
     done = [] if doing.act is Act.SUBMIT else list(_done_by(doing).values())
     name = doing.step or STANDS_FOR.get(doing.act, doing.act)
     if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
-        SeparateDuty.objects.create(case_id=doing.case.id, act=name, user_id=doing.by.user_id)
+        writing.insert(SeparateDuty(case_id=doing.case.id, act=name, user_id=doing.by.user_id))
         done.append(doing.by.user_id)
     return done
 
@@ -86,8 +96,8 @@ def _done_by(doing: Doing) -> Mapping[str, int]:
     return dict(SeparateDuty.objects.filter(case_id=doing.case.id).values_list("act", "user_id"))
 
 
-def append(doing: Doing, before: str, data: Mapping[str, Any]) -> None:
-    """Store an event, chained to the one before it; the caller saves the case."""
+def event_of(doing: Doing, before: str, data: Mapping[str, Any]) -> CaseEvent:
+    """Return the event of an act, chained to the one before it."""
     case = doing.case
     role, authority = _capacity(doing)
     event = CaseEvent(
@@ -108,8 +118,7 @@ def append(doing: Doing, before: str, data: Mapping[str, Any]) -> None:
         previous_hash=bytes(case.last_hash),
     )
     event.hash = event_hash(event)
-    event.save(force_insert=True)
-    case.last_seq, case.last_hash = event.seq, event.hash
+    return event
 
 
 def _capacity(doing: Doing) -> tuple[str, str]:
@@ -121,33 +130,29 @@ def _capacity(doing: Doing) -> tuple[str, str]:
     return ("citizen" if isinstance(doing.by, Citizen) else "machine"), ""
 
 
-def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int]) -> None:
+def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int], writing: Writing) -> None:
     """Put the case where the next task is, or take it out of the queues if there is none."""
     case = doing.case
     task = task_of(case, doing.item)
     if task is None:
-        WorkRow.objects.filter(case_id=case.id).delete()
+        writing.delete(WorkRow, case=case.id)
         return
     separate = doing.item.procedure.separate if doing.item.procedure else ()
     first_due = min(running, key=lambda clock: clock.due_on, default=None)
-    changing: dict[str, Any] = {
-        "authority_id": offices_of(case)[task.duty],
-        "role": task.role,
-        "task": task.name,
-        "act": task.act,
-        "state": case.state,
-        "due_on": first_due.due_on if first_due else None,
-        "provisional": bool(first_due and first_due.gap_year),
-        "barred": done_apart if task.name in separate else [],
-    }
-    if case.last_seq > 1 and WorkRow.objects.filter(case_id=case.id).update(**changing):
-        return
-    WorkRow.objects.create(
+    waiting = WorkRow(
         case_id=case.id,
+        authority_id=offices_of(case)[task.duty],
+        role=task.role,
+        task=task.name,
+        act=task.act,
         number=case.number,
         item_code=case.item_code,
         item_version=case.item_version,
         applicant_name=case.applicant_name,
+        state=case.state,
         received_at=case.received_at,
-        **changing,
+        due_on=first_due.due_on if first_due else None,
+        provisional=bool(first_due and first_due.gap_year),
+        barred=done_apart if task.name in separate else [],
     )
+    writing.put(waiting, changing=WAITING)

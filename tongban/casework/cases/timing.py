@@ -11,6 +11,7 @@ from tongban.casework.cases.rules import Act, State
 from tongban.casework.clocks import actions as clocks
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import ACCEPTANCE, DECISION, DELIVERY, PROMISE, step_kind
+from tongban.casework.rows import Writing
 
 ENDS: Mapping[Act, tuple[str, ...]] = {
     Act.ASK_CORRECTION: (ACCEPTANCE,),
@@ -26,7 +27,7 @@ BEGINS: Mapping[Act, tuple[tuple[str, Duty], ...]] = {
 }
 
 
-def move(doing: Doing) -> list[Clock]:
+def move(doing: Doing, writing: Writing) -> list[Clock]:
     """End and begin the time limits that an act moves; return those that run now.
 
     The case already stands in its new state. A deemed acceptance counts from the day of receipt, not from
@@ -35,16 +36,17 @@ def move(doing: Doing) -> list[Clock]:
     case = doing.case
     running = [] if doing.act is Act.SUBMIT else clocks.running(case.id)
     if State(case.state) is State.WITHDRAWN:
-        clocks.cancel(running, on=doing.on, reason="withdrawn")
+        clocks.cancel(running, on=doing.on, reason="withdrawn", writing=writing)
         return []
     ending = {step_kind(doing.step)} if doing.step else set(ENDS.get(doing.act, ()))
     over = [clock for clock in running if clock.kind in ending]
-    clocks.end(over, (deemed if isinstance(doing.by, Machine) else met)(doing.on))
+    clocks.end(over, (deemed if isinstance(doing.by, Machine) else met)(doing.on), writing)
     begun = clocks.start(
         case_id=case.id,
         item=doing.item,
         starts=[clocks.Start(kind=k, authority=a, on=on) for k, a, on in _beginning(doing, running)],
         serial=case.clocks + 1,
+        writing=writing,
     )
     case.clocks += len(begun)
     return [clock for clock in running if clock not in over] + begun

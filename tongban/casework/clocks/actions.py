@@ -17,6 +17,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import BUCKETS, Clock, DemoClock
 from tongban.casework.clocks.queries import value_of
 from tongban.casework.clocks.rules import spec
+from tongban.casework.rows import Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,8 @@ class NotADemonstration(Refusal):
     """Only a demonstration's days can be made to pass."""
 
 
-def start(*, case_id: UUID, item: Item, starts: Iterable[Start], serial: int) -> list[Clock]:
-    """Begin time limits, leaving out those that the item does not have; return their rows. One statement.
+def start(*, case_id: UUID, item: Item, starts: Iterable[Start], serial: int, writing: Writing) -> list[Clock]:
+    """Begin time limits, leaving out those that the item does not have; return their rows.
 
     Args:
         serial: The number of the first; the caller keeps count in the case, which it has locked.
@@ -42,7 +43,8 @@ def start(*, case_id: UUID, item: Item, starts: Iterable[Start], serial: int) ->
         _row(case_id, item, each, value, serial + position)
         for position, (each, value) in enumerate(_values(item, starts))
     ]
-    return Clock.objects.bulk_create(rows) if rows else []
+    writing.insert(*rows)
+    return rows
 
 
 def _values(item: Item, starts: Iterable[Start]) -> list[tuple[Start, ClockValue]]:
@@ -69,14 +71,12 @@ def _row(case_id: UUID, item: Item, begun: Start, value: ClockValue, serial: int
     )
 
 
-def end(rows: Sequence[Clock], ending: ClockEvent) -> None:
-    """End running time limits with the same event. One statement for each."""
+def end(rows: Sequence[Clock], ending: ClockEvent, writing: Writing) -> None:
+    """End running time limits with the same event."""
     for row in rows:
         happened(row, ending)
         row.running, row.ended_on = False, ending.on
-        Clock.objects.filter(case_id=row.case_id, serial=row.serial).update(
-            events=row.events, running=False, ended_on=ending.on
-        )
+        writing.update(row, ["events", "running", "ended_on"])
 
 
 def running(case_id: UUID) -> list[Clock]:
@@ -84,9 +84,9 @@ def running(case_id: UUID) -> list[Clock]:
     return list(Clock.objects.filter(case_id=case_id, running=True).order_by("serial"))
 
 
-def cancel(rows: Sequence[Clock], *, on: date, reason: str) -> None:
+def cancel(rows: Sequence[Clock], *, on: date, reason: str, writing: Writing) -> None:
     """End running limits of a case that is over: nothing is owed any more."""
-    end(rows, cancelled(on, reason))
+    end(rows, cancelled(on, reason), writing)
 
 
 def happened(row: Clock, event: ClockEvent) -> None:

@@ -1,0 +1,101 @@
+# ruff: noqa: SLF001 (_meta is Django's documented way to a model's fields)
+"""Rows of one aggregate, written together: several statements in one message to the database.
+
+An act leaves an event, a changed case, time limits and a row in a work queue. Sent one by one, each waits for an answer
+that says nothing new. All rows of a `Writing` lie on one node of a distributed PostgreSQL.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+END = ";\n"  # between two statements
+
+
+class Writing:
+    """Rows to be written, in this order, when `send` is called."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._values: list[Any] = []
+
+    def insert(self, *rows: Model) -> None:
+        """Add new rows."""
+        for row in rows:
+            fields = row._meta.concrete_fields
+            self._add(_insert(type(row)), _values(row, fields))
+
+    def put(self, row: Model, *, changing: Sequence[str]) -> None:
+        """Add a row, or change these fields of the one that has its primary key already."""
+        self._add(_put(type(row), tuple(changing)), _values(row, row._meta.concrete_fields))
+
+    def update(self, row: Model, fields: Sequence[str]) -> None:
+        """Change these fields of a row that is there."""
+        changed = [row._meta.get_field(name) for name in fields]
+        self._add(_update(type(row), tuple(fields)), _values(row, [*changed, *row._meta.pk_fields]))  # type: ignore[list-item]
+
+    def delete(self, table: type[Model], **key: Any) -> None:
+        """Delete the row with this key, if it is there."""
+        where = " AND ".join(f"{_name(_field(table, name))} = %s" for name in key)
+        self._add(f"DELETE FROM {_table(table)} WHERE {where}", key.values())  # noqa: S608 (names of ours)
+
+    def send(self) -> None:
+        """Write everything, in one message; nothing is left to write."""
+        texts, values = self._texts, self._values
+        self._texts, self._values = [], []
+        if texts:
+            with connection.cursor() as cursor:
+                cursor.execute(END.join(texts), values)
+
+    def _add(self, text: str, values: Iterable[Any]) -> None:
+        self._texts.append(text)
+        self._values += values
+
+
+def _values(row: Model, fields: Iterable["Field[Any, Any]"]) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+
+
+@cache
+def _insert(table: type[Model]) -> str:
+    fields = table._meta.concrete_fields
+    names = ", ".join(_name(field) for field in fields)
+    return f"INSERT INTO {_table(table)} ({names}) VALUES ({', '.join(_place(field) for field in fields)})"  # noqa: S608 (names of ours)
+
+
+@cache
+def _put(table: type[Model], changing: tuple[str, ...]) -> str:
+    key = ", ".join(_name(field) for field in table._meta.pk_fields)
+    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in (_name(_field(table, each)) for each in changing))
+    return f"{_insert(table)} ON CONFLICT ({key}) DO UPDATE SET {changed}"
+
+
+@cache
+def _update(table: type[Model], names: tuple[str, ...]) -> str:
+    changed = ", ".join(f"{_name(field)} = {_place(field)}" for field in (_field(table, name) for name in names))
+    key = " AND ".join(f"{_name(field)} = %s" for field in table._meta.pk_fields)
+    return f"UPDATE {_table(table)} SET {changed} WHERE {key}"  # noqa: S608 (names of ours)
+
+
+def _table(table: type[Model]) -> str:
+    return connection.ops.quote_name(table._meta.db_table)
+
+
+def _field(table: type[Model], name: str) -> "Field[Any, Any]":
+    found = table._meta.get_field(name)
+    if not isinstance(found, Field):
+        raise TypeError(f"{name} is no column of {table.__name__}")
+    return found
+
+
+def _name(field: "Field[Any, Any]") -> str:
+    return connection.ops.quote_name(str(field.column))
+
+
+def _place(field: "Field[Any, Any]") -> str:
+    """Return where a value stands: an array says of what, since an empty one could be of anything."""
+    kind = field.db_type(connection) or ""
+    return f"%s::{kind}" if kind.endswith("[]") else "%s"
