@@ -1,9 +1,10 @@
-"""The China pack, published once for all tests that need it."""
+"""The China pack, published once for all tests that need it; pages without a manifest of static files."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tongban.casework.catalog import actions as catalog
 from tongban.casework.catalog import queries as catalog_queries
@@ -34,3 +35,12 @@ def pack(published_pack: None, db: None) -> None:
     catalog_queries.forget()
     if not Authority.objects.exists():
         publish()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings, tmp_path: Path) -> None:
+    """Have pages name static files as they lie, without a manifest, and serve none."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = tmp_path
+    settings.SECURE_SSL_REDIRECT = False

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from tongban.basis.actors import Officer, Visit
 from tongban.basis.ids import resident_id
@@ -59,15 +58,6 @@ class Desk:
     client: Client
     officer: Officer
     user: User
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings, tmp_path: Path) -> None:
-    """Have pages name static files as they lie, without a manifest, and serve none."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.STATIC_ROOT = tmp_path
-    settings.SECURE_SSL_REDIRECT = False
 
 
 @pytest.fixture
