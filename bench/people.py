@@ -148,6 +148,6 @@ def _session(user: object) -> str:
     request = HttpRequest()
     store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
     request.session = store()
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    login(request, user)  # type: ignore[arg-type]
     request.session.save()
     return str(request.session.session_key)

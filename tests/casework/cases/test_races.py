@@ -15,8 +15,9 @@ from tests.casework.cases.conftest import Carry, do
 from tests.casework.cases.test_silence import TOO_LATE
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Officer
-from tongban.casework.cases import actions, chain, record
-from tongban.casework.cases.models import Case, CaseEvent, IdempotencyKey
+from tongban.casework import rows
+from tongban.casework.cases import actions, chain, intake, record
+from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import Act, ActNotOpen, SameOfficer, State
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry.models import Change, Membership
@@ -65,7 +66,7 @@ def both_have_read(module: object, name: str) -> Iterator[None]:
 @contextmanager
 def no_locks() -> Iterator[None]:
     """Take every row lock away."""
-    with patch.object(QuerySet, "select_for_update", lambda rows, **_: rows):
+    with patch.object(QuerySet, "select_for_update", lambda found, **_: found), patch.object(rows, "FOR_UPDATE", ""):
         yield
 
 
@@ -112,10 +113,7 @@ def test_one_form_sent_twice_at_once_is_one_case(transfer: Callable[..., str]) -
 
 
 def test_without_the_key_it_would_be_two(transfer: Callable[..., str]) -> None:
-    def forgetful(_rows: object, *, key: UUID, defaults: dict[str, object]) -> tuple[IdempotencyKey, bool]:
-        return IdempotencyKey(key=key, **defaults), True
-
-    with patch.object(QuerySet, "get_or_create", forgetful):
+    with patch.object(intake, "_claim", lambda *_: True):
         first, second = two_submissions(transfer)
 
     assert first != second

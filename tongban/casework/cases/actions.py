@@ -20,8 +20,8 @@ from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import consequences
 from tongban.casework.cases.doing import Doing, offices_of, task_of
-from tongban.casework.cases.models import Case, CaseEvidence, SeparateDuty
-from tongban.casework.cases.record import finish, locked
+from tongban.casework.cases.models import Case, CaseEvidence
+from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.rules import (
     Act,
     NotAcceptedBecause,
@@ -248,7 +248,7 @@ def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, 
     must_hold_post(task, offices_of(case), by)
     done_by: Mapping[str, Any] = {}
     if item.procedure and item.procedure.separate:
-        done_by = dict(SeparateDuty.objects.filter(case_id=case.id).values_list("act", "user_id"))
+        done_by = done_apart(case)
         must_be_another(item, task.name, by.user_id, done_by)
     return replace(doing, task=task, done_by=done_by)
 

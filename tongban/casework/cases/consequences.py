@@ -5,7 +5,9 @@ from dataclasses import fields
 from typing import Any
 
 from tongban.basis.answers import values
+from tongban.casework import rows
 from tongban.casework.cases.doing import Doing
+from tongban.casework.cases.models import CaseParty
 from tongban.casework.catalog import effects
 
 
@@ -15,7 +17,7 @@ def follow(doing: Doing, *, after: str) -> list[dict[str, Any]]:
     if not uses:
         return []
     answers = values(doing.item, doing.case.answers)
-    first = doing.case.parties.order_by("position")[0]
+    first = rows.read(CaseParty, case_id=doing.case.id)[0]
     applicant = first.credit_code or first.person_id
     context = effects.Context(
         case_id=doing.case.id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
@@ -33,6 +33,7 @@ from tongban.casework.cases.scope import visible_to
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import HouseholdView
 
 SERIAL_BITS = 40
 
@@ -149,17 +150,14 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
         raise NotHandledHere(f"item {item.code}")
     _may_submit(by, applicant, window)
     case_id = new_id(at)
-    known, fresh = IdempotencyKey.objects.get_or_create(key=key, defaults={"case_id": case_id, "user_id": by.user_id})
-    if not fresh:
-        if known.user_id != by.user_id:
-            raise NotFound("case")
-        return Case.objects.values_list("number", flat=True).get(id=known.case_id)
+    if not _claim(key, case_id, by):
+        return _handed_in_before(key, by)
     stored = checked(item, answers)
-    _check_against_registers(item, stored, applicant, at)
-    duties = _find_offices(item, stored, applicant, window, at)
+    home = registry.household_of(applicant.person_id, localdate(at)) if applicant.person_id else None
+    _check_against_registers(item, stored, applicant, home, at)
+    duties = _find_offices(item, stored, home, window, at)
     case = _new_case(case_id, item, stored, applicant, duties, at)
     case.visits = 1 if visit.channel == "desk" else 0
-    CaseNumber.objects.create(number=case.number, case_id=case_id)
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
     evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
     doing = Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side)
@@ -170,6 +168,27 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     return case.number
 
 
+def _claim(key: UUID, case_id: UUID, by: Human) -> bool:
+    """Return whether the key was free and is now this case's. One statement.
+
+    Of two that claim it at once the second waits for the first to commit, and is then told.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [key, case_id, by.user_id],
+        )
+        return bool(cursor.rowcount)
+
+
+def _handed_in_before(key: UUID, by: Human) -> str:
+    """Return the number of the case that was made with this key, or raise NotFound if it is somebody else's."""
+    known = IdempotencyKey.objects.get(key=key)
+    if known.user_id != by.user_id:
+        raise NotFound("case")
+    return Case.objects.values_list("number", flat=True).get(id=known.case_id)
+
+
 def _may_submit(by: Human, applicant: Applicant, window: str) -> None:
     if isinstance(by, Citizen):
         if applicant.person_id != by.person_id or window:
@@ -178,12 +197,13 @@ def _may_submit(by: Human, applicant: Applicant, window: str) -> None:
         raise NotYours("only a clerk at that window may hand in an application there")
 
 
-def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, at: datetime) -> None:
+def _check_against_registers(
+    item: Item, stored: Answers, applicant: Applicant, home: HouseholdView | None, at: datetime
+) -> None:
     """Raise WrongAnswers unless everything that the answers point to is there."""
     on, faults = localdate(at), {}
     pointing = [q for q in item.form if q.name in stored]
     persons = [q for q in pointing if q.kind in {FieldKind.PERSON, FieldKind.PERSONS}]
-    home = registry.household_of(applicant.person_id, on) if persons and applicant.person_id else None
     family = {str(member.person.person_id) for member in home.members} if home else {str(applicant.person_id)}
     for question in persons:
         answer = stored[question.name]
@@ -201,14 +221,16 @@ def _check_against_registers(item: Item, stored: Answers, applicant: Applicant, 
         raise WrongAnswers(faults)
 
 
-def _find_offices(item: Item, stored: Answers, applicant: Applicant, window: str, at: datetime) -> Mapping[Duty, str]:
+def _find_offices(
+    item: Item, stored: Answers, home: HouseholdView | None, window: str, at: datetime
+) -> Mapping[Duty, str]:
     """Return the authority for each duty that the item names."""
     rules = item.procedure.offices if item.procedure else {}
     found: dict[Duty, str] = {Duty.RECEIVING: window} if window else {}
     waiting = [duty for duty in rules if duty not in found]
     for _ in range(len(rules)):
         for duty in list(waiting):
-            code = _find_office(rules[duty], stored, applicant, found, at)
+            code = _find_office(rules[duty], stored, home, found, at)
             if code:
                 found[duty] = code
                 waiting.remove(duty)
@@ -218,16 +240,15 @@ def _find_offices(item: Item, stored: Answers, applicant: Applicant, window: str
 
 
 def _find_office(
-    rule: OfficeRule, stored: Answers, applicant: Applicant, found: Mapping[Duty, str], at: datetime
+    rule: OfficeRule, stored: Answers, home: HouseholdView | None, found: Mapping[Duty, str], at: datetime
 ) -> str:
     if rule.where is Where.FIELD and rule.field:
         code = stored.get(rule.field, "")
         return (
             offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
         )
-    if rule.where is Where.HOUSEHOLD and applicant.person_id:
-        home = registry.home_of(applicant.person_id, localdate(at))
-        return home.authority if home else ""
+    if rule.where is Where.HOUSEHOLD:
+        return home.home.authority if home else ""
     return found.get({Where.RECEIVING: Duty.RECEIVING, Where.DECIDING: Duty.DECIDING}.get(rule.where, Duty.ORIGIN), "")
 
 
@@ -271,11 +292,12 @@ def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | Non
 
 
 def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> list[Model]:
-    """Return the parties of a new case, its evidence and what it is about."""
+    """Return the rows of a new case besides itself: its number, its parties, its evidence and what it is about."""
     case, item = doing.case, doing.item
     parties = enumerate(_parties(doing, applicant), start=1)
     subjects = [rule for rule in item.subjects if rule.field in case.answers]
     return [
+        CaseNumber(number=case.number, case_id=case.id),
         *(CaseParty(case_id=case.id, position=position, **party) for position, party in parties),
         *(_evidence(case, item, resolved) for resolved in evidence),
         *(

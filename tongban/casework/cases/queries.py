@@ -15,6 +15,7 @@ from tongban.basis.actors import Actor, Citizen, Human, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
 from tongban.basis.items import Item, Role
 from tongban.basis.refusals import NotFound
+from tongban.casework import rows as stored
 from tongban.casework.cases.doing import offices_of, task_of
 from tongban.casework.cases.models import (
     Case,
@@ -373,10 +374,10 @@ def drafts(*, actor: Human, size: int = PAGE) -> Sequence[DraftView]:
 
 def draft(draft_id: UUID, *, actor: Human) -> DraftView:
     """Return one of the actor's own drafts, or raise NotFound. One query."""
-    row = Draft.objects.filter(id=draft_id, user_id=actor.user_id).first()
-    if row is None:
+    found = stored.read(Draft, id=draft_id, user_id=actor.user_id)
+    if not found:
         raise NotFound("draft")
-    return _draft_view(row)
+    return _draft_view(found[0])
 
 
 def _draft_view(row: Draft) -> DraftView:

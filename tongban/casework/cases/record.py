@@ -18,6 +18,7 @@ from tongban.basis.actors import Citizen, Officer
 from tongban.basis.ids import uuid7
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound
+from tongban.casework import rows
 from tongban.casework.cases import timing
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, task_of
@@ -43,11 +44,16 @@ def new_id(at: datetime) -> UUID:
 
 def locked(number: str) -> Case:
     """Return the case with this number, locked until the transaction ends, or raise NotFound. Two queries."""
-    case_id = CaseNumber.objects.filter(number=number).values_list("case_id", flat=True).first()
-    case = Case.objects.select_for_update().filter(id=case_id).first() if case_id else None
-    if case is None:
+    known = rows.read(CaseNumber, number=number)
+    case = rows.read(Case, id=known[0].case_id, lock=rows.FOR_UPDATE) if known else []
+    if not case:
         raise NotFound(f"case {number}")
-    return case
+    return case[0]
+
+
+def done_apart(case: Case) -> dict[str, int]:
+    """Return who has done which of the acts that are kept apart. One query."""
+    return {row.act: row.user_id for row in rows.read(SeparateDuty, case_id=case.id)}
 
 
 def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -> None:
@@ -81,19 +87,15 @@ def keep_apart(doing: Doing, writing: Writing) -> list[int]:
     separate = doing.item.procedure.separate if doing.item.procedure else ()
     if not separate:
         return []
-    done = [] if doing.act is Act.SUBMIT else list(_done_by(doing).values())
+    if doing.act is Act.SUBMIT:
+        done = []
+    else:  # asked before an officer acts, not before a citizen or the worker does
+        done = list((doing.done_by if doing.task is not None else done_apart(doing.case)).values())
     name = doing.step or STANDS_FOR.get(doing.act, doing.act)
     if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
         writing.insert(SeparateDuty(case_id=doing.case.id, act=name, user_id=doing.by.user_id))
         done.append(doing.by.user_id)
     return done
-
-
-def _done_by(doing: Doing) -> Mapping[str, int]:
-    """Return who did what is kept apart: asked before an officer acts, not before a citizen or the worker does."""
-    if doing.task is not None:
-        return doing.done_by
-    return dict(SeparateDuty.objects.filter(case_id=doing.case.id).values_list("act", "user_id"))
 
 
 def event_of(doing: Doing, before: str, data: Mapping[str, Any]) -> CaseEvent:

@@ -17,7 +17,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import BUCKETS, Clock, DemoClock
 from tongban.casework.clocks.queries import value_of
 from tongban.casework.clocks.rules import spec
-from tongban.casework.rows import Writing
+from tongban.casework.rows import Writing, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def end(rows: Sequence[Clock], ending: ClockEvent, writing: Writing) -> None:
 
 def running(case_id: UUID) -> list[Clock]:
     """Return the time limits of a case that run, for an act that may end them; the caller has locked the case."""
-    return list(Clock.objects.filter(case_id=case_id, running=True).order_by("serial"))
+    return read(Clock, case_id=case_id, running=True)
 
 
 def cancel(rows: Sequence[Clock], *, on: date, reason: str, writing: Writing) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from tongban.basis.actors import Officer
@@ -12,6 +13,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.casework.offices.models import Authority, Post, User
 from tongban.casework.offices.rules import scope_prefix
+from tongban.casework.rows import read
 
 DEMO_PREFIX = "demo."  # user names of made-up people; nobody else's may begin so
 
@@ -59,17 +61,28 @@ def competent(*, kind: str, level: str, region_code: str, on: date) -> Authority
     return _view(row)
 
 
+POSTS = """
+SELECT p.authority_id, p.role, a.kind, a.level, a.region_code
+FROM offices_post p JOIN offices_authority a ON a.code = p.authority_id
+WHERE p.user_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+"""
+
+
 def officer(user_id: int, on: date) -> Officer:
     """Return the officer behind a log-in, with the posts of a day; a citizen has none. One query."""
-    rows = Post.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on), user_id=user_id, valid_from__lte=on
-    ).values_list("authority_id", "role", "authority__kind", "authority__level", "authority__region_code")
-    found = list(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(POSTS, [user_id, on, on])
+        found = cursor.fetchall()
     return Officer(
         user_id=user_id,
         posts=frozenset((code, Role(role)) for code, role, *_ in found),
         supervises=frozenset(scope_prefix(code, *place) for code, role, *place in found if role == Role.SUPERVISOR),
     )
+
+
+def user(user_id: int) -> User | None:
+    """Return a log-in that is open, or None. One query."""
+    return next((row for row in read(User, id=user_id) if row.is_active), None)
 
 
 def _view(row: Authority) -> AuthorityView:

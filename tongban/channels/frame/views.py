@@ -31,7 +31,7 @@ class Login(LoginView):
         user = offices.demo_user(username) if settings.DEMO else None
         if user is None:
             raise PermissionDenied
-        sign_in(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        sign_in(request, user)
         return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

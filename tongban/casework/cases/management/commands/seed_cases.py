@@ -36,12 +36,11 @@ The same --seed makes the same cases of the same people.
 
 Works in demo mode only (TONGBAN_DEMO=1): made-up cases have no place beside real ones."""
 RESIDENTS = """
-SELECT m.person_id::text, u.id, r.name, h.authority, h.region_code
+SELECT m.person_id::text, r.name, h.authority, h.region_code
 FROM registry_membership m
 JOIN registry_household h ON h.id = m.household_id
 JOIN registry_person p ON p.id = m.person_id AND p.born_on < %(grown)s AND p.died_on IS NULL
 JOIN registry_personrecord r ON r.person_id = m.person_id AND upper_inf(r.valid)
-JOIN offices_user u ON u.person_id = m.person_id
 WHERE upper_inf(m.valid) ORDER BY m.person_id LIMIT %(most)s
 """
 LOGINS = """
@@ -110,8 +109,10 @@ def _source(cases: int, seed: str) -> Source:
         (before,) = cursor.fetchone()
         given: dict[str, Any] = {"grown": (until - timedelta(days=18 * 365)).date(), "most": cases // 2 + 1}
         cursor.execute(LOGINS, given)
+        cursor.execute("SELECT person_id::text, id FROM offices_user WHERE person_id IS NOT NULL")
+        users = dict(cursor.fetchall())
         cursor.execute(RESIDENTS, given)
-        residents = [Resident(*row) for row in cursor.fetchall()]
+        residents = [Resident(person, users[person], *more) for person, *more in cursor.fetchall()]
         if not residents:
             raise CommandError("Nobody is in the register who could apply. First: tongban seed --persons 1000")
         codes = sorted({resident.authority for resident in residents})
