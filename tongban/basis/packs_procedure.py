@@ -30,7 +30,7 @@ POST_REMEDY = f"Write office/role, like deciding/clerk. Offices: {', '.join(Duty
 ACTS = ("accept", "approve", "complete", "deliver")  # what every procedure has, apart from its steps
 ACTS_TO_SEPARATE = ("submit", *ACTS)
 ACTS_WITH_EFFECTS = ("approve", "complete")
-BUILT_IN = ("applicant",)  # what `$…` may name besides the fields of the form
+BUILT_IN = ("applicant", "household")  # what `$…` may name besides the fields of the form
 PLACES = (FieldKind.REGION,)  # the kinds of field that say where an office is
 
 Form = Mapping[str, FormField]

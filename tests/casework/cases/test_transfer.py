@@ -27,6 +27,7 @@ from tongban.casework.cases.rules import (
 )
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.refusals import MovedMeanwhile
 
 Who = Callable[[str], Officer]
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,14 @@ def test_a_due_date_past_the_known_calendar_is_provisional_until_the_notice_is_l
     assert decision.due.gap_year == 2027
     # 22–25 and 28–31 December are 8; New Year's Day is off; 4–8, 11–15 January and 18, 19 make 20.
     assert decision.due.on == date(2027, 1, 19)
+
+
+def test_a_case_decided_later_moves_nobody_who_has_moved_meanwhile(transfer: Callable[..., str], officer: Who) -> None:
+    first, second = transfer(), transfer(address="观前街2号")
+    carry(second, officer, "move_out")
+    carry(first, officer, "complete")
+
+    with pytest.raises(MovedMeanwhile):
+        actions.complete(number=second, by=officer("suzhou-registrar"), at=MONDAY + timedelta(days=7), visit=AT_DESK)
+
+    assert Case.objects.get(number=second).state == State.APPROVED

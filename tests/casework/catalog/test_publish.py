@@ -119,7 +119,7 @@ def test_the_whole_pack_goes_into_the_database_with_one_command_and_again_with_n
     assert Authority.objects.get(code="police-320508").name_zh == "苏州市公安局姑苏分局"
     again = StringIO()
     call_command("load_pack", stdout=again)
-    assert again.getvalue().startswith("Published: 0 new item version(s)")
+    assert again.getvalue().startswith("The pack is published as it is.")
     assert " 0 new calendar file(s)." in again.getvalue()
 
 

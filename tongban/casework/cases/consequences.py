@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
 from tongban.basis.answers import values
 from tongban.casework import rows
 from tongban.casework.cases.doing import Doing
-from tongban.casework.cases.models import CaseParty
+from tongban.casework.cases.models import HOME, Case, CaseParty, CaseSubject
 from tongban.casework.catalog import effects
 
 
@@ -16,9 +17,12 @@ def follow(doing: Doing, *, after: str) -> list[dict[str, Any]]:
     uses = [use for use in doing.item.procedure.effects if use.after == after] if doing.item.procedure else []
     if not uses:
         return []
-    answers = values(doing.item, doing.case.answers)
     first = rows.read(CaseParty, case_id=doing.case.id)[0]
     applicant = first.credit_code or first.person_id
+    known = {f"${name}": value for name, value in values(doing.item, doing.case.answers).items()}
+    known[effects.APPLICANT] = applicant
+    if any(effects.HOUSEHOLD in use.parameters.values() for use in uses):
+        known[effects.HOUSEHOLD] = _household(doing.case)
     context = effects.Context(
         case_id=doing.case.id,
         case_number=doing.case.number,
@@ -30,13 +34,17 @@ def follow(doing: Doing, *, after: str) -> list[dict[str, Any]]:
     changed = []
     for use in uses:
         effect = effects.effect(use.do)
-        known = {f.name for f in fields(effect.parameters)}
-        given = {name: _value(value, answers, applicant) for name, value in use.parameters.items() if name in known}
+        names = {f.name for f in fields(effect.parameters)} & use.parameters.keys()
+        given = {name: _value(use.parameters[name], known) for name in names}
         changed.append({"do": use.do, **effect.apply(context, effect.parameters(**given))})
     return changed
 
 
-def _value(value: Any, answers: Mapping[str, Any], applicant: Any) -> Any:
-    if isinstance(value, str) and value.startswith("$"):
-        return applicant if value == effects.APPLICANT else answers[value[1:]]
-    return value
+def _value(value: Any, known: Mapping[str, Any]) -> Any:
+    return known[value] if isinstance(value, str) and value.startswith("$") else value
+
+
+def _household(case: Case) -> UUID | None:
+    """Return the household in which the applicant was registered when they applied, if the item asked for it."""
+    found = [row.reference for row in rows.read(CaseSubject, case_id=case.id) if row.kind == HOME]
+    return UUID(found[0]) if found else None

@@ -18,6 +18,7 @@ from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Ite
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import (
+    HOME,
     Case,
     CaseEvidence,
     CaseLink,
@@ -31,6 +32,7 @@ from tongban.casework.cases.record import finish, new_id
 from tongban.casework.cases.rules import Act
 from tongban.casework.cases.scope import visible_to
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.catalog.effects import HOUSEHOLD
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import HouseholdView
@@ -304,7 +306,22 @@ def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> list
             CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
             for position, rule in enumerate(subjects, start=1)
         ),
+        *_home(doing, applicant),
     ]
+
+
+def _home(doing: Doing, applicant: Applicant) -> list[CaseSubject]:
+    """Return where the applicant is registered now, if an effect of the item starts from there.
+
+    A case that is decided later moves nobody who has moved meanwhile.
+    """
+    uses = doing.item.procedure.effects if doing.item.procedure else ()
+    if applicant.person_id is None or not any(HOUSEHOLD in use.parameters.values() for use in uses):
+        return []
+    home = registry.home_of(applicant.person_id, doing.on)
+    if home is None:
+        raise NoHousehold("the applicant is registered nowhere")
+    return [CaseSubject(case_id=doing.case.id, position=0, kind=HOME, reference=str(home.household_id))]
 
 
 def _evidence(case: Case, item: Item, resolved: Resolved) -> CaseEvidence:

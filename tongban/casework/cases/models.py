@@ -12,6 +12,7 @@ from tongban.basis.items import Role
 from tongban.casework.cases.rules import Act, State
 
 APPEND_ONLY = ["cases_caseevent"]
+HOME = "household"  # the subject that is where the applicant was registered when they applied
 BYTES = "C"  # codes compare by their bytes, so that all codes with a beginning are one range of the index
 
 

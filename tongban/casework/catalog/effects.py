@@ -13,6 +13,7 @@ from uuid import UUID
 from tongban.basis.items import FieldKind, Item
 
 APPLICANT = "$applicant"
+HOUSEHOLD = "$household"  # in which the applicant was registered when they applied
 # What a form field gives an effect, once the answer has been read.
 VALUE_OF_KIND: Mapping[FieldKind, type] = {
     FieldKind.PERSON: UUID,
@@ -94,7 +95,7 @@ def problems(item: Item) -> list[tuple[str, str]]:
 
 
 def _fits(item: Item, value: object, wanted: str) -> bool:
-    if value == APPLICANT or not (isinstance(value, str) and value.startswith("$")):
+    if value in (APPLICANT, HOUSEHOLD) or not (isinstance(value, str) and value.startswith("$")):
         return True
     given = VALUE_OF_KIND.get(item.field(value[1:]).kind, str)
     return given.__name__ in wanted
