@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 from psycopg.types.range import DateRange
 
@@ -17,7 +18,6 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.registry import rules
 from tongban.casework.registry.models import (
     Document,
-    Membership,
     Organisation,
 )
 
@@ -75,20 +75,26 @@ def document(number: str) -> DocumentView:
     return found[0]
 
 
+IN_A_HOUSEHOLD = "SELECT 1 FROM registry_membership WHERE person_id = %s AND valid @> %s::date LIMIT 1"
+HAS_DOCUMENT = """
+SELECT 1 FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date LIMIT 1
+"""
+
+
 def holds(register: str, person_id: UUID, on: date) -> bool:
     """Return whether a register of this installation holds evidence about a person on a day. One query at most.
 
     The population register has it if the person belongs to a household; any other that the pack names, if
     a document of one of its kinds stands. A register that the pack does not name is not connected: False.
     """
-    if register == POPULATION:
-        return Membership.objects.filter(person_id=person_id, valid__contains=on).exists()
-    kinds = [code for code, kind in document_kinds().items() if kind.register == register]
-    return bool(kinds) and (
-        Document.objects.filter(
-            person_id=person_id, kind__in=kinds, state=rules.DocumentState.VALID, valid__contains=on
-        ).exists()
-    )
+    with connection.cursor() as cursor:
+        if register == POPULATION:
+            cursor.execute(IN_A_HOUSEHOLD, [person_id, on])
+        elif kinds := [code for code, kind in document_kinds().items() if kind.register == register]:
+            cursor.execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on])
+        else:
+            return False
+        return cursor.fetchone() is not None
 
 
 def document_kinds() -> Mapping[str, DocumentKind]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, When
 
 from tongban.basis.refusals import NotFound
@@ -51,23 +52,27 @@ class HouseholdView:
     more_members: bool  # than are listed
 
 
+HOME_OF = "SELECT household_id FROM registry_membership WHERE person_id = %s AND valid @> %s::date"
+HOMES = """
+SELECT h.id, h.number, h.kind, h.name, h.authority, h.region_code, a.address, h.opened_on, h.closed_on
+FROM registry_household h JOIN registry_householdaddress a ON a.household_id = h.id AND a.valid @> %s::date
+WHERE h.id = ANY(%s) ORDER BY h.id
+"""
+
+
 def home_of(person_id: UUID, on: date) -> HomeView | None:
     """Return the household of a person on a day, without its members; None if there was none. Two queries."""
-    membership = Membership.objects.filter(person_id=person_id, valid__contains=on)
-    household_id = membership.values_list("household_id", flat=True).first()
-    return homes([household_id], on).get(household_id) if household_id else None
+    with connection.cursor() as cursor:
+        cursor.execute(HOME_OF, [person_id, on])
+        row = cursor.fetchone()
+    return homes(row, on).get(row[0]) if row else None
 
 
 def homes(ids: Iterable[UUID], on: date) -> dict[UUID, HomeView]:
     """Return households by id, without their members. One query."""
-    rows = (
-        Household.objects.filter(pk__in=list(ids), addresses__valid__contains=on)
-        .order_by("pk")
-        .values_list(
-            "pk", "number", "kind", "name", "authority", "region_code", "addresses__address", "opened_on", "closed_on"
-        )
-    )
-    return {row[0]: HomeView(*row) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(HOMES, [on, list(ids)])
+        return {row[0]: HomeView(*row) for row in cursor.fetchall()}
 
 
 def household_of(person_id: UUID, on: date) -> HouseholdView | None:

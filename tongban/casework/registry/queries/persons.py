@@ -11,7 +11,6 @@ from tongban.basis.ids import WrongId, parse_resident_id
 from tongban.basis.refusals import NotFound
 from tongban.casework.registry.models import (
     IdNumber,
-    PersonRecord,
 )
 
 
@@ -50,10 +49,18 @@ def person(person_id: UUID, on: date) -> PersonView:
         raise NotFound("person") from None
 
 
+PERSONS = """
+SELECT r.person_id, r.id_number, r.name, p.sex, p.born_on, r.ethnicity, p.died_on
+FROM registry_personrecord r JOIN registry_person p ON p.id = r.person_id
+WHERE r.person_id = ANY(%s) AND r.valid @> %s::date ORDER BY r.person_id
+"""
+
+
 def persons(ids: Iterable[UUID], on: date) -> dict[UUID, PersonView]:
     """Return those of these persons who were born by a day. One query."""
-    rows = PersonRecord.objects.filter(person_id__in=list(ids), valid__contains=on).order_by("person_id")
-    return {row.person_id: _person_view(row) for row in rows.select_related("person")}
+    with connection.cursor() as cursor:
+        cursor.execute(PERSONS, [list(ids), on])
+        return {row[0]: PersonView(*row) for row in cursor.fetchall()}
 
 
 def person_by_id_number(number: str, on: date) -> PersonView | None:
@@ -64,11 +71,6 @@ def person_by_id_number(number: str, on: date) -> PersonView | None:
         return None
     owner = IdNumber.objects.filter(pk=wanted).values_list("person_id", flat=True).first()
     return persons([owner], on).get(owner) if owner else None
-
-
-def _person_view(row: PersonRecord) -> PersonView:
-    found = row.person
-    return PersonView(row.person_id, row.id_number, row.name, found.sex, found.born_on, row.ethnicity, found.died_on)
 
 
 def search_persons(
