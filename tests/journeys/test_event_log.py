@@ -11,7 +11,7 @@ from tests.journeys.serving import Installation
 
 ONE = """
 SELECT e.case_id, e.seq, c.number FROM cases_caseevent e JOIN cases_case c ON c.id = e.case_id
-WHERE e.act = 'accept' LIMIT 1
+WHERE e.act = 'accept' AND e.user_id IS NOT NULL LIMIT 1
 """
 COLUMNS = "SELECT * FROM cases_caseevent WHERE case_id = %s AND seq = %s"
 Change = Callable[[str], None]

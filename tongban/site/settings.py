@@ -1,6 +1,7 @@
 """Settings: the code says what is the same everywhere, the environment what is not. docs/operations.md lists it all."""
 
 import os
+import sys
 from pathlib import Path
 
 import structlog
@@ -128,4 +129,5 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ],
+    logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # what a command says stays apart from its log
 )
