@@ -34,10 +34,21 @@ def authority(code: str) -> AuthorityView:
     return authorities([code])[code]
 
 
+AUTHORITIES = """
+SELECT code, kind, level, region_code, name_zh, name_en FROM offices_authority WHERE code = ANY(%s)
+"""
+
+
 def authorities(codes: Iterable[str]) -> Mapping[str, AuthorityView]:
     """Return several authorities by code, or raise NotFound if one is missing. One query."""
     wanted = set(codes)
-    found = {row.code: _view(row) for row in Authority.objects.filter(code__in=wanted)}
+    with connection.cursor() as cursor:
+        cursor.execute(AUTHORITIES, [list(wanted)])
+        rows = cursor.fetchall()
+    found = {
+        code: AuthorityView(code, kind, level, region_code, Words(zh, en))
+        for code, kind, level, region_code, zh, en in rows
+    }
     if missing := wanted - found.keys():
         raise NotFound(f"authority {', '.join(sorted(missing))}")
     return found
