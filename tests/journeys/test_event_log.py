@@ -18,11 +18,16 @@ Change = Callable[[str], None]
 
 
 @pytest.fixture
-def tampered(installation: Installation) -> Iterator[tuple[str, Change]]:
-    """A case, and a way to change one of its events as the owner does with the guard off; put back afterwards."""
+def with_events(installation: Installation) -> None:
+    """Have a case with events, whichever test comes first."""
     if not installation.rows(ONE):
         done = installation.tongban("journey", "--only", "d", "--brief")
         assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+def tampered(installation: Installation, with_events: None) -> Iterator[tuple[str, Change]]:
+    """A case, and a way to change one of its events as the owner does with the guard off; put back afterwards."""
     case_id, seq, number = installation.rows(ONE)[0]
     with psycopg.connect(installation.owner_url, autocommit=True) as link:
         found = link.execute(COLUMNS, [case_id, seq])
@@ -59,6 +64,7 @@ def test_a_changed_event_is_found(installation: Installation, tampered: tuple[st
     assert f"case {number}: event" in done.stdout
 
 
+@pytest.mark.usefixtures("with_events")
 def test_even_the_owner_is_stopped_while_the_guard_is_on(installation: Installation) -> None:
     with psycopg.connect(installation.owner_url) as link, pytest.raises(psycopg.Error):
         link.execute("UPDATE cases_caseevent SET act = 'accept'")
