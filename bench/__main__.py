@@ -18,7 +18,7 @@ HELP = """How fast the site is, on this machine.
 The site, PostgreSQL and the load all share this machine. Everything is made in var/bench-data, with a server of
 its own; the site's own data is not touched. A million cases take some minutes to make the first time and are kept.
 To begin anew, delete var/bench-data. Figures are printed and written to var/bench. docs/speed.md says more."""
-GOAL_NOTE = "The machine was busy when this began (load {load}); figures of a busy machine say little."
+BUSY_NOTE = "The machine was busy when this began (load {load}); figures of a busy machine say little."
 BUSY = 0.7
 
 
@@ -32,11 +32,14 @@ def main() -> None:
     chosen = parser.parse_args()
     from bench import place  # noqa: PLC0415 (the environment is set when this is read)
 
-    place.server()
+    server = place.server()
     place.RESULTS.mkdir(parents=True, exist_ok=True)
-    found = {"cases": _cases, "worklist": _worklist}[chosen.what](chosen)
+    try:
+        found = {"cases": _cases, "worklist": _worklist}[chosen.what](chosen)
+    finally:
+        server.stop()
     if found["machine"]["load_before"] > BUSY:
-        print(GOAL_NOTE.format(load=found["machine"]["load_before"]), file=sys.stderr)
+        print(BUSY_NOTE.format(load=found["machine"]["load_before"]), file=sys.stderr)
 
 
 def _cases(chosen: Namespace) -> dict[str, Any]:
