@@ -145,6 +145,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("events", "fault"), WRONG, ids=lambda value: str(value) if isinstance(value, str) else None)
+@pytest.mark.law("licensing-45", "licensing-42-1")
 def test_what_the_law_does_not_allow_is_refused(events: list[ClockEvent], fault: ClockFault) -> None:
     with pytest.raises(ClockError) as refused:
         a_clock(*events)

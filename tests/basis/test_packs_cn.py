@@ -52,6 +52,7 @@ def china() -> Pack:
     return pack
 
 
+@pytest.mark.law("licensing-30")
 def test_every_item_of_the_catalogue_is_there() -> None:
     assert Counter(item.area for item in items().values()) == COUNTS
 
@@ -107,11 +108,13 @@ def test_the_checks_cover_every_item_that_is_handled_here_and_twenty_guides() ->
     assert len(set(checked) - full) >= 20
 
 
+@pytest.mark.law("licensing-42-silence")
 def test_only_licences_and_two_laws_of_their_own_know_silence() -> None:
     silent = {code: item.type for code, item in items().items() if item.silence}
     assert silent == {"PO-001": ItemType.LICENCE, "PO-014": ItemType.LICENCE, "CP-006": ItemType.COMPLAINT}
 
 
+@pytest.mark.law("exit_entry-36")
 def test_what_law_makes_final_has_no_remedy() -> None:
     """Source: 出境入境管理法 第三十六条."""
     final = {code for code, item in items().items() if item.no_remedy}
@@ -119,6 +122,7 @@ def test_what_law_makes_final_has_no_remedy() -> None:
 
 
 @pytest.mark.parametrize("code", TRANSFERS)
+@pytest.mark.law("household-migration")
 def test_origin_finishes_a_move_between_provinces_within_five_working_days(code: str) -> None:
     """Source: 公安部户口迁移跨省通办规定."""
     procedure = items()[code].procedure
@@ -131,6 +135,7 @@ def test_origin_finishes_a_move_between_provinces_within_five_working_days(code:
 
 
 @pytest.mark.parametrize("code", TRANSFERS)
+@pytest.mark.law("privacy-24")
 def test_a_human_examiner_names_the_clause_of_a_transfer(code: str) -> None:
     procedure = items()[code].procedure
     assert procedure is not None
@@ -150,6 +155,7 @@ def test_papers_of_a_transfer_are_valid_for_forty_and_thirty_days(code: str) -> 
 
 
 @pytest.mark.parametrize("number", range(1, 8))
+@pytest.mark.law("id_card-5")
 def test_a_card_is_valid_by_the_age_of_its_holder(number: int) -> None:
     """Source: 居民身份证法 第五条."""
     procedure = items()[f"ID-00{number}"].procedure
@@ -166,6 +172,7 @@ def test_a_temporary_card_is_valid_for_three_months() -> None:
     assert procedure.effects[0].parameters["validity"] == {"months": 3}
 
 
+@pytest.mark.law("licensing-42-1", "licensing-44")
 def test_the_hotel_licence_has_the_clocks_of_the_licensing_law() -> None:
     """Source: 行政许可法 第三十二条 (correction), 第四十二条 (decision), 第四十四条 (delivery)."""
     item = items()["PO-001"]
@@ -196,6 +203,7 @@ def test_every_document_that_an_item_issues_is_a_known_kind() -> None:
     assert issued <= set(kinds)
 
 
+@pytest.mark.law("online-7")
 def test_what_a_register_or_department_holds_is_told_from_what_the_applicant_brings() -> None:
     holders = Counter(evidence.holder for item in items().values() for evidence in item.evidence)
     assert set(holders) == set(Holder)

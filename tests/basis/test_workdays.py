@@ -45,6 +45,7 @@ def a_calendar(*years: int, statutory: tuple[int, ...] = (), **regional: dict[da
 
 
 @pytest.mark.parametrize("check", checks("due_dates"), ids=lambda check: check["name"])
+@pytest.mark.law("licensing-82")
 def test_due_date_as_counted_by_hand(check: dict[str, Any]) -> None:
     limit = Limit(check["days"], DayType(check.get("day_type", "working")))
     gap_year = check.get("gap_year")
@@ -52,6 +53,7 @@ def test_due_date_as_counted_by_hand(check: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
+@pytest.mark.law("workdays-3", "workdays-7")
 def test_every_day_agrees_with_chinesecalendar(year: int) -> None:
     days = [
         date(year, 1, 1) + timedelta(days=n) for n in range(366) if (date(year, 1, 1) + timedelta(days=n)).year == year
@@ -90,6 +92,7 @@ def test_a_count_past_the_last_notice_is_never_guessed() -> None:
     assert "2027" in str(gap.value)
 
 
+@pytest.mark.law("workdays-2")
 def test_a_provisional_count_leaves_out_weekends_and_statutory_holidays_only() -> None:
     assert provisional_due_date(date(2026, 12, 31), 1, calendar()) == date(2027, 1, 4)
     assert provisional_due_date(date(2027, 9, 30), 1, calendar()) == date(2027, 10, 4)
@@ -166,6 +169,7 @@ def test_the_years_of_a_calendar_follow_each_other(years: tuple[int, ...]) -> No
 @pytest.mark.parametrize(
     ("region", "is_off"), [("650100", True), ("650102", True), ("650000", True), ("320508", False), ("510000", False)]
 )
+@pytest.mark.law("workdays-4")
 def test_a_region_has_the_further_holidays_of_those_above_it(region: str, *, is_off: bool) -> None:
     day = date(2026, 3, 20)
     local = a_calendar(2026, _650000={day: LOCAL}, _513400={date(2026, 3, 23): LOCAL}).in_region(region)

@@ -213,6 +213,7 @@ def test_a_step_that_is_past_is_told_as_such(brought_to: Any, officer_at: Any) -
     assert press(desk.client, number, "do_step", "approve").status_code == 409
 
 
+@pytest.mark.law("licensing-72-4")
 def test_a_second_list_is_neither_shown_nor_taken(brought_to: Any, officer_at: Any) -> None:
     number, desk = brought_to("ask_correction supply"), officer_at(SUZHOU, Role.CLERK)
     assert "ask_correction" not in shown_acts(desk.client.get(f"/desk/cases/{number}/").content.decode())
@@ -282,6 +283,7 @@ def test_the_page_says_why_the_case_is_due_when_and_marks_what_nobody_verified(t
     assert "当天不计入" in clocks
 
 
+@pytest.mark.law("licensing-38")
 def test_refusing_shows_the_remedies_that_will_be_printed(brought_to: Any, officer_at: Any) -> None:
     number = brought_to("accept examine")
     page = officer_at(SUZHOU, Role.APPROVER).client.get(f"/desk/cases/{number}/").content.decode()
@@ -289,6 +291,7 @@ def test_refusing_shows_the_remedies_that_will_be_printed(brought_to: Any, offic
     assert "行政复议法 第二十条" in page
 
 
+@pytest.mark.law("records-47")
 def test_the_timeline_says_who_where_and_what_was_said(brought_to: Any, officer_at: Any) -> None:
     number = brought_to("ask_correction supply accept examine")
     page = officer_at(YIBIN, Role.REGISTRAR).client.get(f"/desk/cases/{number}/").content.decode()

@@ -178,6 +178,7 @@ def test_what_another_office_accepts_is_sent_there(family: Family, catalogue: di
     assert (view.state, view.receiving, view.deciding) == (State.SUBMITTED, YIBIN, SUZHOU)
 
 
+@pytest.mark.law("licensing-34")
 def test_an_on_the_spot_item_is_done_in_four_clicks_after_the_form(neighbour: Family, clerk: Desk) -> None:
     address = identify(clerk.client, id_number=neighbour.numbers["wu"])["Location"]
     typed = {"_key": KEY, "subject": str(neighbour.people["wu"]), "accept": "1"}

@@ -33,6 +33,7 @@ def due(number: str, who: Officer) -> dict[str, tuple[date, int | None]]:
     return {c.kind: (c.value.due.on, c.value.due.gap_year) for c in view.clocks if c.running}
 
 
+@pytest.mark.law("workdays-7")
 def test_the_notice_settles_what_waited_for_it_and_leaves_the_rest(
     transfer: Callable[..., str], carry: Carry, officer: Who, notice: Path
 ) -> None:

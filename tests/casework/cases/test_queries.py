@@ -199,6 +199,7 @@ def test_what_must_be_said_is_asked_for(transfer: Callable[..., str], officer: W
     assert Case.objects.get(number=number).visits == 0
 
 
+@pytest.mark.law("records-electronic")
 def test_the_log_is_proven_and_every_kind_of_tampering_is_told(transfer: Callable[..., str], carry: Carry) -> None:
     whole, changed, cut, gapped = transfer("luo"), transfer("yang"), transfer("visitor"), transfer("zhou-wife")
     carry(whole, "accept", "examine")

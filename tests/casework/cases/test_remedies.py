@@ -39,6 +39,7 @@ def final_item(people: dict[str, UUID], citizen: Callable[[str], Citizen]) -> st
     )  # fmt: skip
 
 
+@pytest.mark.law("licensing-38")
 def test_refusing_a_licence_names_reconsideration_and_litigation(hotel: Callable[..., str], carry: Carry) -> None:
     carry(hotel(), "accept", "examine", "reject")
     said = CaseEvent.objects.get(act="reject").data
@@ -46,6 +47,7 @@ def test_refusing_a_licence_names_reconsideration_and_litigation(hotel: Callable
     assert (said["words"], said["clause"]) == ("条件不符", CLAUSE)
 
 
+@pytest.mark.law("licensing-32-last")
 def test_not_accepting_names_them_too(hotel: Callable[..., str], officer: Callable[[str], Officer]) -> None:
     actions.refuse(
         number=hotel(), because=NotAcceptedBecause.NOT_NEEDED, words="无需许可", by=officer("suzhou-clerk"), at=MONDAY,
@@ -54,11 +56,13 @@ def test_not_accepting_names_them_too(hotel: Callable[..., str], officer: Callab
     assert CaseEvent.objects.get(act="refuse").data["remedies"] == ["reconsideration", "litigation"]
 
 
+@pytest.mark.law("exit_entry-36")
 def test_a_final_decision_names_none(final_item: str, carry: Carry) -> None:
     carry(final_item, "accept", "inspect", "reject")
     assert CaseEvent.objects.get(act="reject").data["remedies"] == []
 
 
+@pytest.mark.law("exit_entry-36")
 def test_no_item_of_the_pack_that_is_final_shows_a_remedy(pack: None) -> None:
     items = catalog.in_force(MONDAY.date())
     final = [item for item in items if item.no_remedy]

@@ -31,6 +31,7 @@ def due(number: str, who: Officer) -> dict[str, date]:
     return {c.kind: c.value.due.on for c in queries.case(number, actor=who).clocks if c.running}
 
 
+@pytest.mark.law("licensing-32-4")
 def test_a_licence_not_looked_at_for_five_working_days_is_accepted_as_of_its_receipt(
     hotel: Callable[..., str], officer: Who
 ) -> None:
@@ -46,6 +47,7 @@ def test_a_licence_not_looked_at_for_five_working_days_is_accepted_as_of_its_rec
     assert due(number, officer("suzhou-clerk")) == {"decision": date(2026, 3, 30), "promise": date(2026, 3, 9)}
 
 
+@pytest.mark.law("licensing-32-4")
 def test_its_event_says_that_no_officer_did_it_and_by_which_article(hotel: Callable[..., str]) -> None:
     hotel()
     let_silence_speak(TOO_LATE)
@@ -56,6 +58,7 @@ def test_its_event_says_that_no_officer_did_it_and_by_which_article(hotel: Calla
     assert event.data["law"].startswith("行政许可法 第三十二条第一款第四项")
 
 
+@pytest.mark.law("licensing-32-4")
 def test_silence_speaks_once(hotel: Callable[..., str]) -> None:
     hotel()
     assert [let_silence_speak(TOO_LATE), let_silence_speak(TOO_LATE)] == [1, 0]
@@ -76,6 +79,7 @@ def test_after_that_the_case_is_carried_on_like_any_other(hotel: Callable[..., s
     assert Case.objects.get(number=number).state == State.DELIVERED
 
 
+@pytest.mark.law("licensing-32-4")
 def test_a_household_transfer_is_no_licence_and_stays_unaccepted(transfer: Callable[..., str]) -> None:
     number = transfer()
     assert let_silence_speak(MONDAY + 60 * DAY) == 0
@@ -94,6 +98,7 @@ def test_an_office_that_asked_in_time_was_not_silent(hotel: Callable[..., str], 
     assert due(number, officer("suzhou-clerk")) == {}
 
 
+@pytest.mark.law("licensing-32-5")
 def test_what_was_missing_gives_the_office_a_new_limit_from_the_day_it_came_in(
     hotel: Callable[..., str], officer: Who, citizen: Callable[[str], Citizen]
 ) -> None:
@@ -136,6 +141,7 @@ def test_silence_says_nothing_of_a_case_whose_limit_runs_or_that_is_not_there(
     assert not actions.let_silence_speak(case_id=UUID(int=0), at=TOO_LATE, visit=ONLINE)
 
 
+@pytest.mark.law("licensing-32-4", "service-once-told", "licensing-72-4")
 def test_what_is_missing_is_told_once_and_the_database_knows_it(
     hotel: Callable[..., str], officer: Who, citizen: Callable[[str], Citizen]
 ) -> None:
@@ -158,6 +164,7 @@ def test_what_is_missing_is_told_once_and_the_database_knows_it(
         Case.objects.filter(number=number).update(corrections=2)
 
 
+@pytest.mark.law("licensing-44")
 def test_a_granted_licence_is_handed_over_within_ten_working_days_and_a_refusal_starts_no_such_limit(
     hotel: Callable[..., str], carry: Carry, officer: Who
 ) -> None:

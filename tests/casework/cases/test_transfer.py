@@ -55,6 +55,7 @@ def carry(number: str, officer: Who, upto: str) -> None:
             return
 
 
+@pytest.mark.law("household-migration", "household-10")
 def test_luo_moves_from_yibin_to_suzhou_and_the_register_says_so(
     transfer: Callable[..., str], officer: Who, people: dict[str, UUID]
 ) -> None:
@@ -73,6 +74,7 @@ def test_luo_moves_from_yibin_to_suzhou_and_the_register_says_so(
     assert {d.kind for d in registry.documents_of_case(view.id)} == {"permit_to_move_in", "migration_certificate"}
 
 
+@pytest.mark.law("service-in-time", "online-env-35")
 def test_each_time_limit_is_due_when_the_calendar_says(transfer: Callable[..., str], officer: Who) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
     assert clocks(number, clerk) == {"acceptance": (date(2026, 3, 9), True)}  # 5 WD after Monday 2 March
@@ -83,6 +85,7 @@ def test_each_time_limit_is_due_when_the_calendar_says(transfer: Callable[..., s
     assert not clocks(number, clerk)["acceptance"][1]
 
 
+@pytest.mark.law("household-migration")
 def test_the_origin_has_five_working_days_from_the_permit_data(transfer: Callable[..., str], officer: Who) -> None:
     number = transfer()
     carry(number, officer, "approve")  # Thursday 5 March
@@ -103,12 +106,14 @@ def test_a_household_transfer_unanswered_is_late_not_accepted(transfer: Callable
     assert Case.objects.get(number=number).state == State.SUBMITTED
 
 
+@pytest.mark.law("licensing-33", "online-7")
 def test_what_the_register_holds_is_not_asked_for(transfer: Callable[..., str]) -> None:
     case_id = Case.objects.get(number=transfer()).id
     found = dict(CaseEvidence.objects.filter(case_id=case_id).values_list("code", "status"))
     assert (found["household_register"], found["id_card"], found["labour_contract"]) == ("held", "held", "declared")
 
 
+@pytest.mark.law("service-once-told")
 def test_everything_missing_is_told_once(transfer: Callable[..., str], officer: Who, citizen: Any) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
     told: dict[str, Any] = {"missing": ["labour_contract"], "words": "请补交劳动合同", "by": clerk, "visit": AT_DESK}
@@ -122,6 +127,7 @@ def test_everything_missing_is_told_once(transfer: Callable[..., str], officer: 
     assert Act.ASK_CORRECTION not in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
 
 
+@pytest.mark.law("licensing-38", "licensing-72-6")
 def test_a_refusal_says_why_by_which_clause_and_what_can_be_done(transfer: Callable[..., str], officer: Who) -> None:
     number = transfer()
     carry(number, officer, "examine")
@@ -137,6 +143,7 @@ def test_a_refusal_says_why_by_which_clause_and_what_can_be_done(transfer: Calla
     assert event.data["remedies"] == ["reconsideration_of_confirmation", "litigation_over_confirmation"]
 
 
+@pytest.mark.law("licensing-32-2")
 def test_the_wrong_office_is_said_with_the_right_one(transfer: Callable[..., str], officer: Who) -> None:
     number, clerk = transfer(), officer("suzhou-clerk")
     because = NotAcceptedBecause.WRONG_OFFICE
@@ -245,6 +252,7 @@ def test_a_citizen_applies_for_nobody_else(people: dict[str, UUID], citizen: Cal
         )  # fmt: skip
 
 
+@pytest.mark.law("licensing-72-5", "records-electronic")
 def test_events_name_nobody_and_chain(
     transfer: Callable[..., str],
     officer: Who,
@@ -260,6 +268,7 @@ def test_events_name_nobody_and_chain(
     assert {line["event"] for line in lines} >= {"case.submit", "case.accept", "case.complete"}
 
 
+@pytest.mark.law("workdays-2", "workdays-7")
 def test_a_due_date_past_the_known_calendar_is_provisional_until_the_notice_is_loaded(
     transfer: Callable[..., str], officer: Who
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_step_without_a_limit_has_no_clock_beside_one_that_has() -> None:
     assert rules.spec(LICENCE, "step:examine") is None
 
 
+@pytest.mark.law("licensing-42-silence")
 def test_silence_belongs_to_acceptance_alone_and_only_where_it_is_cited() -> None:
     deemed = {kind for kind in KINDS if (spec := rules.spec(LICENCE, kind)) and spec.deemed}
     assert deemed == {"acceptance"}

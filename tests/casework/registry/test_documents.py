@@ -47,6 +47,7 @@ def test_a_card_is_printed_with_what_the_register_says_that_day() -> None:
     assert queries.documents_of_case(UUID(int=1)) == [view]
 
 
+@pytest.mark.law("id_card-11")
 def test_a_new_card_replaces_the_old_one_only_if_asked() -> None:
     person = register(family_home())
     first, second = issue(person), issue(person)

@@ -45,6 +45,7 @@ def newborn(
     return Newborn(facts=facts, birth_certificate=certificate, household=household, **parents)
 
 
+@pytest.mark.law("household-7")
 def test_a_birth_gives_a_number_of_the_household_s_region_the_day_and_the_sex() -> None:
     them = family()
     girl = actions.register_birth(child=newborn(them.household, mother=them.spouse), cause=cause())
@@ -97,6 +98,7 @@ def test_a_birth_of_tomorrow_is_refused() -> None:
         actions.register_birth(child=newborn(family().household, born_on=date(2026, 3, 3)), cause=cause())
 
 
+@pytest.mark.law("id_card-3")
 def test_a_number_belongs_to_one_person() -> None:
     first = register(family_home())
     number = queries.person(first, TODAY).id_number
@@ -111,6 +113,7 @@ def test_a_number_belongs_to_one_person() -> None:
         )
 
 
+@pytest.mark.law("household-8")
 def test_after_a_death_the_membership_lasts_to_that_day_and_a_successor_follows() -> None:
     them = family()
     with pytest.raises(HeadNeeded):
@@ -160,6 +163,7 @@ def test_a_death_that_the_register_contradicts_is_refused() -> None:
         actions.deregister_death(person_id=stray.pk, died_on=TODAY, cause=cause())
 
 
+@pytest.mark.law("household-17")
 def test_a_correction_shows_the_right_fact_for_every_day() -> None:
     person = register(family_home())
     old = queries.person(person, TODAY).id_number

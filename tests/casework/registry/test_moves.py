@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
 
 
+@pytest.mark.law("household-6")
 def test_two_households_at_once_are_refused_by_the_table_itself() -> None:
     them = family()
     other = actions.open_household(opening=family_home(), cause=cause())
@@ -47,6 +48,7 @@ def test_two_households_at_once_are_refused_by_the_table_itself() -> None:
         )
 
 
+@pytest.mark.law("household-5")
 def test_two_heads_of_a_household_at_once_are_refused_by_the_table_itself() -> None:
     them = family()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -120,6 +122,7 @@ def test_one_joins_a_household_as_what_the_case_says() -> None:
     assert (joined[them.spouse], joined[them.child]) == ("sibling", "other")
 
 
+@pytest.mark.law("household-5")
 def test_a_collective_household_has_members_and_no_head() -> None:
     them = family()
     collective = actions.open_household(opening=collective_home(), cause=cause())
@@ -197,6 +200,7 @@ def test_one_person_moves_to_a_new_household_with_eight_statements() -> None:
     assert len(run.captured_queries) <= 8, [query["sql"][:80] for query in run.captured_queries]
 
 
+@pytest.mark.law("household-19")
 def test_a_household_splits_in_the_same_place() -> None:
     them = family()
     new = actions.split(
@@ -213,6 +217,7 @@ def test_an_unknown_household_cannot_split() -> None:
         actions.split(move=Move(persons=[uuid4()], moves_from=uuid4()), address=None, cause=cause())
 
 
+@pytest.mark.law("household-19")
 def test_two_households_merge_and_the_first_closes() -> None:
     them, others = family(), family()
     actions.merge(household=them.household, into=others.household, relation=Relation.CHILD, cause=cause())

@@ -136,6 +136,7 @@ def test_a_period_of_months_ends_on_the_day_that_corresponds_or_the_last_of_the_
         (date(2008, 2, 29), date(2024, 2, 29), date(2034, 2, 28)),  # 16; 2034 has none
     ],
 )
+@pytest.mark.law("id_card-5")
 def test_a_card_is_valid_for_as_long_as_the_age_says(born_on: date, issued_on: date, last_day: date | None) -> None:
     """Source: 居民身份证法 第五条; counted by hand."""
     assert last_valid_day(CARD, issued_on=issued_on, born_on=born_on) == last_day

@@ -255,6 +255,7 @@ def test_an_id_number_under_which_no_household_is_found_is_told(
     luo.get(f"{joining}questions/movers/household/", status=404)
 
 
+@pytest.mark.law("online-7", "licensing-33")
 def test_papers_that_a_register_holds_are_not_asked_for(luo: Phone, people: dict[str, UUID]) -> None:
     draft = answered(luo, TRANSFER, moving(people["luo"]), papers=False)
     page = luo.get(f"{draft}papers/")
@@ -280,6 +281,7 @@ def test_without_all_papers_it_is_told_which_are_missing(
     assert not Case.objects.exists()
 
 
+@pytest.mark.law("licensing-31")
 def test_without_the_declaration_nothing_is_handed_in(luo: Phone, people: dict[str, UUID]) -> None:
     draft = answered(luo, TRANSFER, moving(people["luo"]))
     assert "Tick the box if what you have said is true." in luo.refused(f"{draft}check/", {}).words

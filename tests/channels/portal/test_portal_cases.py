@@ -81,6 +81,7 @@ def test_what_was_issued_is_shown_with_number_office_and_dates(luo: Phone, trans
     assert "Valid from Mon 2 March 2026 to" in words
 
 
+@pytest.mark.law("licensing-32-4")
 def test_a_case_that_nobody_answered_in_time_says_that_it_counts_as_accepted(
     people: dict[str, UUID], phone_of: Callable[[str], Phone], monday: time_machine.Traveller
 ) -> None:
@@ -184,6 +185,7 @@ def test_an_application_is_taken_back_after_a_question(luo: Phone, transfer: str
     assert Case.objects.get().state == "withdrawn"
 
 
+@pytest.mark.law("licensing-38")
 def test_a_refusal_gives_the_reason_the_clause_and_the_remedies(luo: Phone, transfer: str, officer: Find) -> None:
     accepted(transfer, officer)
     clause = "江苏省户口登记管理规定 第二十条"
@@ -197,6 +199,7 @@ def test_a_refusal_gives_the_reason_the_clause_and_the_remedies(luo: Phone, tran
     assert "By law the decision is final." not in words
 
 
+@pytest.mark.law("licensing-32-2")
 def test_an_application_that_was_not_accepted_says_why_and_who_is_in_charge(
     luo: Phone, transfer: str, officer: Find
 ) -> None:
@@ -258,6 +261,7 @@ def test_without_cases_the_list_says_where_to_begin(luo: Phone) -> None:
     assert "/items/?here=1" in page.links
 
 
+@pytest.mark.law("privacy-6")
 def test_the_own_entry_shows_household_members_and_documents_with_numbers_masked(
     people: dict[str, UUID], phone_of: Callable[[str], Phone]
 ) -> None:

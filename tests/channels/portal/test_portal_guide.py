@@ -13,6 +13,7 @@ from tongban.channels.portal import urls
 PUBLIC = {"home", "items", "item"}
 
 
+@pytest.mark.law("privacy-51")
 def test_only_the_first_page_the_list_and_the_guides_are_public(visitor: Phone) -> None:
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -54,6 +55,7 @@ def test_the_first_page_shows_what_the_citizen_has_under_way(luo: Phone, transfe
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.law("licensing-30", "online-6")
 def test_every_item_has_a_page_that_can_be_read(visitor: Phone, monday: object, language: str) -> None:
     visitor.client.cookies["django_language"] = language
     items = catalog.in_force(catalog.calendar().last)
@@ -67,6 +69,7 @@ def test_an_item_that_is_not_there_is_not_found(visitor: Phone) -> None:
     visitor.get("/items/XX-999/", status=404)
 
 
+@pytest.mark.law("licensing-30", "online-7")
 def test_a_guide_says_what_need_not_be_brought_and_what_must_be_and_why(visitor: Phone) -> None:
     words = visitor.get(f"/items/{TRANSFER}/").words
     held, bring = (
@@ -77,6 +80,7 @@ def test_a_guide_says_what_need_not_be_brought_and_what_must_be_and_why(visitor:
     assert words.index("Labour contract Held by: Human resources and social security department.") > bring
 
 
+@pytest.mark.law("licensing-30")
 def test_a_guide_gives_each_limit_with_its_source_and_marks_what_nobody_verified(visitor: Phone) -> None:
     words = visitor.get(f"/items/{TRANSFER}/").words
     assert "Limit by law or rule 20 working days Source:" in words
