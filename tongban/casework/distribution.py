@@ -57,6 +57,13 @@ TABLES: Mapping[str, Table] = {
     "cases_separateduty": _by("case_id", CASE),
     "cases_workrow": _by("case_id", CASE),
     "clocks_clock": _by("case_id", CASE),
+    # messages: claimed by bucket on their way out; kept with the person when they have arrived
+    "notices_outbox": _by("bucket"),
+    "notices_delivery": _by("bucket"),
+    "notices_subscriber": _EVERYWHERE,
+    "notices_inboxmessage": _by("person_id", PERSON),
+    "notices_preference": _by("person_id", PERSON),
+    "notices_contactpoint": _by("person_id", PERSON),
     # keyed by themselves: unique in the whole country
     "cases_casenumber": _by("number"),
     "cases_idempotencykey": _by("key"),

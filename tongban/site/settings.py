@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tongban.casework.catalog",
     "tongban.casework.registry",
     "tongban.casework.clocks",
+    "tongban.casework.messages",
     "tongban.casework.cases",
     "tongban.channels.frame",
     "tongban.channels.portal",

@@ -19,7 +19,7 @@ from tongban.basis.ids import uuid7
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound
 from tongban.casework import rows
-from tongban.casework.cases import timing
+from tongban.casework.cases import telling, timing
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
@@ -57,7 +57,7 @@ def done_apart(case: Case) -> dict[str, int]:
 
 
 def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -> None:
-    """Move the case to its next state, with its clocks, its event and its place in a work queue. One message.
+    """Move the case to its next state, with its clocks, event, place in a work queue, and who is told. One message.
 
     Args:
         data: What the event keeps; no name, no ID number.
@@ -75,6 +75,7 @@ def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -
         writing.insert(case)
     writing.insert(event, *parts)
     _put_work(doing, running, keep_apart(doing, writing), writing)
+    telling.tell(doing, event, running, writing)
     writing.send()
     transaction.on_commit(partial(log.info, f"case.{doing.act}", case=case.number, state=str(case.state)))
 

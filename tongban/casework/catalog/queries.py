@@ -14,6 +14,7 @@ from django.conf import settings
 
 from tongban.basis.items import Item
 from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
+from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.problems import Problem
@@ -140,6 +141,7 @@ def problems() -> list[Problem]:
     for file in files:
         faults = effects.problems(file.item) if file.item else []
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
+    found += read_notices(pack_folder())[1]
     return found + read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
 
 
