@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from tests.basis.checks import PACK, calendar
 from tongban.basis.citations import Citation
 from tongban.basis.clock import Clock, ClockEvent, ClockSpec, Deemed
-from tongban.basis.packs_time import PauseReasons, read_pauses
+from tongban.basis.limits import Pauses
+from tongban.basis.packs_time import read_pauses
 from tongban.basis.words import Words
 from tongban.basis.workdays import DayType, Limit
 
@@ -16,7 +17,7 @@ CARD_LAW = Citation("居民身份证法 第十二条", "", "medium")
 SILENCE_LAW = Citation("行政许可法 第三十二条", "", "high")
 
 
-def the_pauses() -> PauseReasons:
+def the_pauses() -> Pauses:
     pauses, problems = read_pauses(PACK / "calendar" / "pauses.yaml")
     assert pauses is not None, problems
     return pauses

@@ -10,8 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from tongban.basis.citations import Citation
+from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
+from tongban.basis.posts import Duty, Post, Role
 from tongban.basis.words import Words
-from tongban.basis.workdays import Limit
+
+# What an item is made of besides, so that whoever reads an item needs to look in one place.
+__all__ = ["ByDate", "Duty", "Extension", "HearingRule", "LimitRule", "Pauses", "Post", "Role", "Sending"]
 
 
 class ItemType(StrEnum):
@@ -31,25 +35,6 @@ class Handling(StrEnum):
 
     FULL = "full"
     GUIDE = "guide"
-
-
-class Duty(StrEnum):
-    """How an authority stands to a case. Each is a relation of its own, with its own clock."""
-
-    RECEIVING = "receiving"
-    DECIDING = "deciding"
-    ORIGIN = "origin"  # where the register entry is today
-    DELIVERING = "delivering"
-
-
-class Role(StrEnum):
-    """What an officer is posted to do in an authority."""
-
-    CLERK = "clerk"
-    EXAMINER = "examiner"
-    APPROVER = "approver"
-    REGISTRAR = "registrar"
-    SUPERVISOR = "supervisor"
 
 
 class FieldKind(StrEnum):
@@ -101,14 +86,6 @@ class Where(StrEnum):
     HOUSEHOLD = "household"  # where the applicant's household is registered
     RECEIVING = "receiving"  # wherever it was handed in
     DECIDING = "deciding"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRule:
-    """A time limit and who says so."""
-
-    limit: Limit
-    citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,14 +143,6 @@ class OfficeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """Who does an act: the office with this duty, an officer with this role."""
-
-    office: Duty
-    role: Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Something that an office does besides accepting and deciding."""
 
@@ -184,6 +153,9 @@ class Step:
     condition: StepCondition = StepCondition.ALWAYS
     limit: LimitRule | None = None
     asks_clause: bool = False  # the officer names the clause that the finding rests on
+    officers: int = 1  # done and signed by so many, each of them another
+    sent: Sending | None = None  # they are named beforehand
+    opinion: bool = False  # a lower office examines, and sends its opinion and the whole file up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +182,7 @@ class Procedure:
     steps: tuple[Step, ...] = ()
     separate: tuple[str, ...] = ()
     effects: tuple[EffectUse, ...] = ()
+    hearing: HearingRule | None = None
 
     def step(self, code: str) -> Step:
         """Return the step with this code, or raise KeyError."""
@@ -223,7 +196,7 @@ class Procedure:
 class Silence:
     """What follows when the office does not answer in time. Only where the law says so."""
 
-    deemed: str  # "accepted"
+    deemed: str  # "accepted", "granted", "renewed"
     citation: Citation
 
 
@@ -277,6 +250,7 @@ class Item:
     correction: LimitRule | None = None  # one notice of everything that is missing, within this time
     acceptance: LimitRule | None = None  # where a limit to accept exists apart from the notice
     delivery: LimitRule | None = None
+    by_date: ByDate | None = None  # the decision must come before a date
     silence: Silence | None = None
     remedies: tuple[Remedy, ...] = ()
     no_remedy: Citation | None = None  # the law that makes the decision final

@@ -11,14 +11,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tongban.basis.items import Item, ItemType, Remedy
+from tongban.basis.items import Item, ItemType, Pauses, Remedy
 from tongban.basis.packs_items import build_item, build_remedies
+from tongban.basis.packs_limits import with_pauses
 from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_time import PAUSES_FILE, read_pauses
 from tongban.basis.packs_yaml import FAULTY, Report, as_mapping, read_yaml
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
-PACK_FILE, REMEDIES_FILE, ITEMS_FOLDER = "pack.yaml", "remedies.yaml", "items"
+PACK_FILE, REMEDIES_FILE, ITEMS_FOLDER, CALENDAR_FOLDER = "pack.yaml", "remedies.yaml", "items", "calendar"
 NO_FILE = Path()
 
 
@@ -78,13 +80,21 @@ def read_remedies(folder: Path) -> tuple[dict[str, Remedy], list[Problem]]:
     return ({} if report.problems else remedies), report.problems
 
 
-def read_item(path: Path, remedies: Mapping[str, Remedy]) -> tuple[Item | None, list[Problem], dict[str, Any]]:
+def read_pause_reasons(folder: Path) -> tuple[Pauses | None, list[Problem]]:
+    """Return the closed list of reasons that the limits of a pack's items may name; None where the file is missing."""
+    path = folder / CALENDAR_FOLDER / PAUSES_FILE
+    return read_pauses(path) if path.exists() else (None, [])
+
+
+def read_item(
+    path: Path, remedies: Mapping[str, Remedy], pauses: Pauses | None = None
+) -> tuple[Item | None, list[Problem], dict[str, Any]]:
     """Return the item of one file, everything that is wrong with it, and its content as it is stored.
 
     The content is as JSON has it, and complete: a remedy that the file names stands in it in full. It is
     worth something only if there is an item.
     """
-    item, report, content = _read_item(path, remedies)
+    item, report, content = _read_item(path, remedies, pauses)
     return item, _in_order(report.problems), content
 
 
@@ -96,10 +106,11 @@ def read_item_files(folder: Path) -> tuple[list[ItemFile], list[Problem]]:
     """
     pack, problems = read_pack(folder)
     remedies, more = read_remedies(folder)
-    problems += more
+    pauses, unread = read_pause_reasons(folder)
+    problems += more + unread
     files: list[ItemFile] = []
     for path in sorted((folder / ITEMS_FOLDER).rglob("*.yaml")):
-        item, report, content = _read_item(path, remedies)
+        item, report, content = _read_item(path, remedies, pauses)
         if item and pack:
             _check_names(item, pack, report)
         found = tuple(_in_order(report.problems))
@@ -139,12 +150,14 @@ def line_of(path: Path, *keys: str | int) -> int:
     return read_yaml(path)[1].line_of(keys)
 
 
-def _read_item(path: Path, remedies: Mapping[str, Remedy]) -> tuple[Item | None, Report, dict[str, Any]]:
+def _read_item(
+    path: Path, remedies: Mapping[str, Remedy], pauses: Pauses | None
+) -> tuple[Item | None, Report, dict[str, Any]]:
     content, report = read_yaml(path)
     mapping = as_mapping(content, report)
     if mapping is None:
         return None, report, {}
-    complete = _with_remedies(mapping, remedies, report)
+    complete = with_pauses(_with_remedies(mapping, remedies, report), pauses, report)
     item = build_item(complete, report)
     return (None if report.problems else item), report, complete
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.basis.citations import CONFIDENCES, Citation
 from tongban.basis.items import (
+    ByDate,
     Evidence,
     Fee,
     FieldKind,
@@ -14,17 +15,17 @@ from tongban.basis.items import (
     Holder,
     Item,
     ItemType,
-    LimitRule,
     PartyRule,
     Procedure,
     Remedy,
     Silence,
+    StepPhase,
     SubjectRule,
 )
-from tongban.basis.packs_places import Place
+from tongban.basis.packs_limits import read_by_date, read_limit
+from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
 from tongban.basis.packs_yaml import Report
-from tongban.basis.workdays import DayType, Limit
 
 CODE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -36,14 +37,14 @@ FIELDS_NEEDED = (
     "cross_province", "fully_online", "visits", "law", "source", "confidence", "fee", "results",
 )  # fmt: skip
 FIELDS_OPTIONAL = (
-    "limits", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
+    "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
     "remedies", "no_remedy", "notes",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
 FULLY_ONLINE = ("yes", "no", "partial")
 DEEMED = ("accepted", "granted", "renewed")
-MOST_DAYS, MOST_VISITS, MOST_VERSIONS, MOST_FEN = 1000, 20, 1000, 10**9
+MOST_VISITS, MOST_VERSIONS, MOST_FEN = 20, 1000, 10**9
 
 MOST_SIDES = 9
 POINTING_TO_PARTIES = {FieldKind.PERSON, FieldKind.PERSONS, FieldKind.ID_NUMBER, FieldKind.ORGANISATION}
@@ -69,11 +70,11 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         cross_province=fields["cross_province"].words(),
         fully_online=fields["fully_online"].known(FULLY_ONLINE),
         visits=fields["visits"].whole(0, MOST_VISITS),
-        decision=_limit(limits["decision"]),
-        promised=_limit(limits["promised"]),
-        correction=_limit(limits["correction"]),
-        acceptance=_limit(limits["acceptance"]),
-        delivery=_limit(limits["delivery"]),
+        decision=read_limit(limits["decision"]),
+        promised=read_limit(limits["promised"]),
+        correction=read_limit(limits["correction"]),
+        acceptance=read_limit(limits["acceptance"]),
+        delivery=read_limit(limits["delivery"]),
         fee=_fee(fields["fee"]),
         evidence=_evidence(fields["evidence"]),
         results=tuple(place.words() for place in fields["results"].each()),
@@ -85,6 +86,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         parties=_parties(fields["parties"], form),
         subjects=_subjects(fields["subjects"], form),
         procedure=_procedure(fields["procedure"], form),
+        by_date=_by_date(fields["by_date"], form),
         silence=_silence(fields["silence"]),
         remedies=tuple(_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
@@ -120,23 +122,6 @@ def _citation(fields: Fields) -> Citation:
         source="" if source.value == "" else source.text(),  # empty: nobody has looked it up yet
         confidence=next((known for known in CONFIDENCES if known == name), "low"),
     )
-
-
-def _limit(place: Place) -> LimitRule | None:
-    if not place.given:
-        return None
-    fields = place.fields(("day_type", *CITATION), ("days",))
-    day_type = fields["day_type"].one_of(DayType)
-    days = fields["days"]
-    if day_type is DayType.ON_THE_SPOT:
-        if days.given and days.value != 0:
-            days.wrong("On the spot is 0 days: take the days out, or name working or calendar days")
-        count = 0
-    else:
-        count = days.whole(1, MOST_DAYS)
-        if not days.given:
-            place.problem(f"the {day_type} days have no number", "Write `days: …`")
-    return LimitRule(limit=Limit(count, day_type), citation=_citation(fields))
 
 
 def _fee(place: Place) -> Fee:
@@ -246,7 +231,14 @@ def _subjects(place: Place, form: tuple[FormField, ...]) -> tuple[SubjectRule, .
 
 
 def _procedure(place: Place, form: tuple[FormField, ...]) -> Procedure | None:
-    return read_procedure(place, {question.name: question for question in form}, _limit) if place.given else None
+    return read_procedure(place, {question.name: question for question in form}) if place.given else None
+
+
+def _by_date(place: Place, form: tuple[FormField, ...]) -> ByDate | None:
+    if not place.given:
+        return None
+    dates = [question.name for question in form if question.kind is FieldKind.DATE]
+    return read_by_date(place, dates, {question.name: question.choices for question in form if question.choices})
 
 
 def _silence(place: Place) -> Silence | None:
@@ -273,7 +265,8 @@ def _check_whole(item: Item, fields: Fields) -> None:
         fields["handling"].problem("the item is handled here and has no form", "Write `form:`, or `handling: guide`")
     if not full and fields["procedure"].given:
         fields["procedure"].problem("a guide has a procedure", "Write `handling: full`, or take the procedure out")
-    if item.decision is None and (full or item.notes is None):
+    always_by_date = item.by_date is not None and item.by_date.when is None
+    if item.decision is None and not always_by_date and (full or item.notes is None):
         remedy = "Write `limits:` with `decision:`" if full else "Write `limits:`, or say in `notes` what the law sets"
         fields["limits"].problem("the item has no time limit for the decision", remedy)
     if item.remedies and item.no_remedy:
@@ -281,3 +274,18 @@ def _check_whole(item: Item, fields: Fields) -> None:
     if item.silence and item.silence.deemed == "accepted" and not (item.correction or item.acceptance):
         remedy = "Write `limits:` with `correction:` or `acceptance:`, from which the silence counts"
         fields["silence"].problem("nothing says how long the office may be silent", remedy)
+    if full and item.silence and item.silence.deemed != "accepted" and not item.by_date:
+        remedy = "Write `by_date:` with the date before which the decision must come"
+        fields["silence"].problem("nothing says by when silence grants", remedy)
+    _check_after(item, fields["limits"])
+
+
+def _check_after(item: Item, limits: Place) -> None:
+    """Report limits that count from a step which is not there, or which comes after the decision."""
+    steps = item.procedure.steps if item.procedure else ()
+    known = [step.code for step in steps if step.phase is StepPhase.BEFORE_DECISION]
+    for name, rule in (("decision", item.decision), ("promised", item.promised)):
+        if rule and rule.after and rule.after not in known:
+            limits.problem(
+                f"{name} counts from {rule.after!r}, no step before the decision", did_you_mean(rule.after, known)
+            )

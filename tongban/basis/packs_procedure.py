@@ -1,7 +1,7 @@
 """The procedure of an item, built from its pack file: offices, posts, steps, separation of duties, effects."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tongban.basis.items import (
@@ -9,52 +9,56 @@ from tongban.basis.items import (
     EffectUse,
     FieldKind,
     FormField,
-    LimitRule,
     OfficeRule,
-    Post,
     Procedure,
-    Role,
     Step,
     StepCondition,
     StepPhase,
     Where,
 )
+from tongban.basis.packs_limits import read_hearing, read_limit, read_post, read_sending
 from tongban.basis.packs_places import Place, did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 EFFECT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 NAME_REMEDY = "Write it in small letters, digits and underscores, like move_out"
 EFFECT_REMEDY = "Write the register and the change, like registry.move_persons"
-POST_REMEDY = f"Write office/role, like deciding/clerk. Offices: {', '.join(Duty)}. Roles: {', '.join(Role)}"
 
 ACTS = ("accept", "approve", "complete", "deliver")  # what every procedure has, apart from its steps
 ACTS_TO_SEPARATE = ("submit", *ACTS)
+HEARING = "hearing"  # to chair one
+MOST_OFFICERS = 9
 ACTS_WITH_EFFECTS = ("approve", "complete")
 BUILT_IN = ("applicant", "household")  # what `$…` may name besides the fields of the form
 PLACES = (FieldKind.REGION,)  # the kinds of field that say where an office is
 
 Form = Mapping[str, FormField]
-ReadLimit = Callable[[Place], LimitRule | None]
 
 
-def read_procedure(place: Place, form: Form, read_limit: ReadLimit) -> Procedure:
+def read_procedure(place: Place, form: Form) -> Procedure:
     """Return the procedure; what it names and nobody declares is reported."""
-    fields = place.fields(("offices", "accept", "decide", "complete"), ("deliver", "steps", "separate", "effects"))
+    fields = place.fields(
+        ("offices", "accept", "decide", "complete"), ("deliver", "steps", "separate", "effects", "hearing")
+    )
     offices = _offices(fields["offices"], form)
-    steps = tuple(_step(member, offices, read_limit) for member in fields["steps"].each())
+    steps = tuple(_step(member, offices) for member in fields["steps"].each())
     codes = [step.code for step in steps]
     for member, code in zip(fields["steps"].each(), codes, strict=True):
         if code in ACTS_TO_SEPARATE or codes.count(code) > 1:
             member.problem(f"the step {code!r} has the name of another act", "Give it a name of its own")
+    hearing = read_hearing(fields["hearing"], offices) if fields["hearing"].given else None
+    separate = _separate(fields["separate"], [*codes, *([HEARING] if hearing else [])])
+    _check_apart(fields["separate"], place, separate, [*_by_several(steps), *([HEARING] if hearing else [])])
     return Procedure(
         offices=offices,
-        accept=_post(fields["accept"], offices),
-        decide=_post(fields["decide"], offices),
-        complete=_post(fields["complete"], offices),
-        deliver=_post(fields["deliver"], offices) if fields["deliver"].given else None,
+        accept=read_post(fields["accept"], offices),
+        decide=read_post(fields["decide"], offices),
+        complete=read_post(fields["complete"], offices),
+        deliver=read_post(fields["deliver"], offices) if fields["deliver"].given else None,
         steps=steps,
-        separate=_separate(fields["separate"], codes),
+        separate=separate,
         effects=tuple(_effect(member, [*ACTS_WITH_EFFECTS, *codes], form) for member in fields["effects"].each()),
+        hearing=hearing,
     )
 
 
@@ -102,29 +106,21 @@ def _check_found(place: Place, offices: Mapping[Duty, OfficeRule]) -> None:
         place.problem("two offices are found by each other", "Say where one of them is: field or household")
 
 
-def _post(place: Place, offices: Mapping[Duty, OfficeRule]) -> Post:
-    """Return the post that is written as office/role."""
-    post = place.text(POST_REMEDY)
-    office, _, role = post.partition("/")
-    if office in list(Duty) and role in list(Role):
-        if Duty(office) not in offices:
-            place.problem(f"{post} names an office that the procedure does not have", "Write it under `offices:`")
-        return Post(office=Duty(office), role=Role(role))
-    if post:
-        place.wrong(POST_REMEDY)
-    return Post(office=Duty.DECIDING, role=Role.CLERK)
-
-
-def _step(place: Place, offices: Mapping[Duty, OfficeRule], read_limit: ReadLimit) -> Step:
-    fields = place.fields(("code", "name", "by"), ("phase", "condition", "limit", "asks_clause"))
+def _step(place: Place, offices: Mapping[Duty, OfficeRule]) -> Step:
+    fields = place.fields(
+        ("code", "name", "by"), ("phase", "condition", "limit", "asks_clause", "officers", "sent", "opinion")
+    )
     return Step(
         code=fields["code"].matching(NAME, NAME_REMEDY),
         name=fields["name"].words(),
-        post=_post(fields["by"], offices),
+        post=read_post(fields["by"], offices),
         phase=fields["phase"].one_of(StepPhase, StepPhase.BEFORE_DECISION),
         condition=fields["condition"].one_of(StepCondition, StepCondition.ALWAYS),
         limit=read_limit(fields["limit"]),
         asks_clause=fields["asks_clause"].truth(otherwise=False),
+        officers=fields["officers"].whole(1, MOST_OFFICERS),
+        sent=read_sending(fields["sent"], offices) if fields["sent"].given else None,
+        opinion=fields["opinion"].truth(otherwise=False),
     )
 
 
@@ -133,6 +129,18 @@ def _separate(place: Place, codes: Collection[str]) -> tuple[str, ...]:
     if len(set(acts)) != len(acts) or len(acts) == 1:
         place.wrong("Name two or more acts, each of them once")
     return acts
+
+
+def _by_several(steps: Collection[Step]) -> list[str]:
+    return [step.code for step in steps if step.officers > 1]
+
+
+def _check_apart(place: Place, procedure: Place, separate: Collection[str], needed: Collection[str]) -> None:
+    """Report what is done by several officers, or by one who did nothing else, and is not kept apart."""
+    for name in needed:
+        if name not in separate:
+            where = place if place.given else procedure
+            where.problem(f"{name} is not kept apart from other acts", f"Add {name} to `separate:`")
 
 
 def _effect(place: Place, acts: Collection[str], form: Form) -> EffectUse:

@@ -7,13 +7,13 @@ calendar/pauses.yaml             the reasons for which a clock may stand still
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tongban.basis.citations import CONFIDENCES, Citation
-from tongban.basis.clock import PauseReason
+from tongban.basis.clock_events import PauseReason
+from tongban.basis.limits import Pauses
 from tongban.basis.packs_places import BLANK_DAY, Place
 from tongban.basis.packs_yaml import Report, as_mapping, read_yaml
 from tongban.basis.problems import Problem
@@ -26,14 +26,6 @@ FIRST_YEAR, LAST_YEAR = 1949, 2999
 DECEMBER = 12
 
 Days = dict[date, Words]
-
-
-@dataclass(frozen=True, slots=True)
-class PauseReasons:
-    """The closed list of reasons for which a clock may stand still, and the article that gives it."""
-
-    reasons: tuple[PauseReason, ...]
-    citation: Citation
 
 
 def read_calendar(folder: Path) -> tuple[WorkCalendar | None, list[Problem]]:
@@ -99,11 +91,11 @@ def read_counting(path: Path) -> tuple[CountingRules | None, list[Problem]]:
     return (None if report.problems else CountingRules(first, working, last)), _in_order(report)
 
 
-def read_pauses(path: Path) -> tuple[PauseReasons | None, list[Problem]]:
+def read_pauses(path: Path) -> tuple[Pauses | None, list[Problem]]:
     """Return the reasons for which a clock may stand still, or None and everything that is wrong with the file."""
     fields, report = read_fields(path, (*CITATION, "reasons"))
     reasons = tuple(PauseReason(code, place.words()) for code, place in fields["reasons"].members().items())
-    pauses = PauseReasons(reasons, read_citation(fields))
+    pauses = Pauses(reasons=reasons, citation=read_citation(fields))
     return (None if report.problems else pauses), _in_order(report)
 
 

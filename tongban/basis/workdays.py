@@ -32,17 +32,21 @@ class DayType(StrEnum):
     ON_THE_SPOT = "on_the_spot"
     WORKING = "working"
     CALENDAR = "calendar"
+    BEFORE_DATE = "before_date"  # so many days before a date that the case itself sets
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit: so many days of one kind. On the spot is 0 days."""
+    """A time limit: so many days of one kind. On the spot is 0 days; 0 days before a date is that date."""
 
     days: int
     day_type: DayType
 
     def __post_init__(self) -> None:
-        if (self.days != 0) if self.day_type is DayType.ON_THE_SPOT else (self.days < 1):
+        least, most = {DayType.ON_THE_SPOT: (0, 0), DayType.BEFORE_DATE: (0, self.days)}.get(
+            self.day_type, (1, self.days)
+        )
+        if not least <= self.days <= most:
             raise ValueError(f"{self.days} days is no time limit of the kind {self.day_type}")
 
 

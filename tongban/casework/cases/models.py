@@ -32,6 +32,7 @@ class Case(models.Model):
     applicant_name = models.CharField(max_length=120)
     answers = models.JSONField()
     steps_done = ArrayField(models.CharField(max_length=40), default=list)
+    aside = models.JSONField(null=True)  # what goes on beside the steps, as aside.py reads it; null: nothing
     received_at = models.DateTimeField()
     accepted_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)

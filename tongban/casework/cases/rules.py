@@ -41,6 +41,20 @@ class Act(StrEnum):
     COMPLETE = "complete"
     DELIVER = "deliver"
     WITHDRAW = "withdraw"
+    PAUSE = "pause"  # the time limit stands still, with a written notice of how long
+    RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"
+    KEEP_LIMIT = "keep_limit"  # not to extend
+    SEND_OFFICERS = "send_officers"  # to look for themselves
+    OFFER_HEARING = "offer_hearing"  # tell the applicant and others concerned of their right to a hearing
+    ASK_HEARING = "ask_hearing"
+    SET_HEARING = "set_hearing"  # time, place and chair
+    CHALLENGE = "challenge"  # the chair of a hearing
+    ANSWER_CHALLENGE = "answer_challenge"
+    HOLD_HEARING = "hold_hearing"
+    BE_HEARD = "be_heard"  # somebody concerned says what they have to say
+    DEEM = "deem"  # the office was silent, and the law grants
     RECOUNT = "recount"  # a year's notice was loaded: due dates that waited for it are worked out again
 
 

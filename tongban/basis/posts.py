@@ -1,0 +1,31 @@
+"""Who does something in a case: which of its offices, and an officer with which role."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Duty(StrEnum):
+    """How an authority stands to a case. Each is a relation of its own, with its own clock."""
+
+    RECEIVING = "receiving"
+    DECIDING = "deciding"
+    ORIGIN = "origin"  # where the register entry is today
+    DELIVERING = "delivering"
+
+
+class Role(StrEnum):
+    """What an officer is posted to do in an authority."""
+
+    CLERK = "clerk"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    REGISTRAR = "registrar"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Who does an act: the office with this duty, an officer with this role."""
+
+    office: Duty
+    role: Role
