@@ -26,7 +26,11 @@ from tongban.basis.words import Words
 
 SAYS = Citation(text="示例", source="", confidence="low")
 FREE = Fee(amount_fen=0, words=Words("不收费", "Free"), citation=SAYS)
-OFFICES = {Duty.RECEIVING: "police-320508", Duty.DECIDING: "police-320508", Duty.DELIVERING: "police-320508"}
+OFFICES: dict[str, str] = {
+    Duty.RECEIVING: "police-320508",
+    Duty.DECIDING: "police-320508",
+    Duty.DELIVERING: "police-320508",
+}
 REGIONS = {duty: code[-6:] for duty, code in OFFICES.items()}
 ROLES = [Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR]
 GUIDE = Item(
@@ -56,7 +60,7 @@ PROCEDURE = Procedure(
 ITEM = replace(GUIDE, handling=Handling.FULL, procedure=PROCEDURE)
 
 
-def places(origin: str = "") -> tuple[Mapping[Duty, str], Mapping[Duty, str]]:
+def places(origin: str = "") -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the offices of a case and their regions, with an office of origin if one is given."""
     offices = OFFICES | ({Duty.ORIGIN: origin} if origin else {})
     return offices, {duty: code[-6:] for duty, code in offices.items()}

@@ -140,6 +140,7 @@ class OfficeRule:
     field: str | None = None
     kind: str = "police"
     level: str = "county"
+    name: Words | None = None  # what its duty is called, where the item itself names it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,7 @@ class Step:
     officers: int = 1  # done and signed by so many, each of them another
     sent: Sending | None = None  # they are named beforehand
     opinion: bool = False  # a lower office examines, and sends its opinion and the whole file up
+    together: str = ""  # steps that stand side by side under this name are open at the same time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ class EffectUse:
 class Procedure:
     """Who does what, in which order. Acts in `separate` are each done by another officer."""
 
-    offices: Mapping[Duty, OfficeRule]
+    offices: Mapping[str, OfficeRule]  # by Duty, or by the name of an office that takes part
     accept: Post
     decide: Post
     complete: Post
@@ -183,6 +185,11 @@ class Procedure:
     separate: tuple[str, ...] = ()
     effects: tuple[EffectUse, ...] = ()
     hearing: HearingRule | None = None
+
+    @property
+    def participants(self) -> Mapping[str, OfficeRule]:
+        """Return the offices that take part besides those with one of the four duties, by name."""
+        return {name: rule for name, rule in self.offices.items() if name not in list(Duty)}
 
     def step(self, code: str) -> Step:
         """Return the step with this code, or raise KeyError."""

@@ -17,7 +17,7 @@ POST_REMEDY = f"Write office/role, like deciding/clerk. Offices: {', '.join(Duty
 MOST_DAYS = 1000
 LEAST: Mapping[DayType, int] = {DayType.WORKING: 1, DayType.CALENDAR: 1, DayType.BEFORE_DATE: 0}
 
-Offices = Collection[Duty]
+Offices = Collection[str]
 
 
 def read_limit(place: Place) -> LimitRule | None:
@@ -109,10 +109,10 @@ def read_post(place: Place, offices: Offices) -> Post:
     """Return the post that is written as office/role."""
     post = place.text(POST_REMEDY)
     office, _, role = post.partition("/")
-    if office in list(Duty) and role in list(Role):
-        if Duty(office) not in offices:
+    if (office in list(Duty) or office in offices) and role in list(Role):
+        if office not in offices:
             place.problem(f"{post} names an office that the procedure does not have", "Write it under `offices:`")
-        return Post(office=Duty(office), role=Role(role))
+        return Post(office=next((duty for duty in Duty if duty == office), office), role=Role(role))
     if post:
         place.wrong(POST_REMEDY)
     return Post(office=Duty.DECIDING, role=Role.CLERK)

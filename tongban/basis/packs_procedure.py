@@ -23,6 +23,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 EFFECT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 NAME_REMEDY = "Write it in small letters, digits and underscores, like move_out"
 EFFECT_REMEDY = "Write the register and the change, like registry.move_persons"
+TOGETHER_REMEDY = "Let the steps that stand together follow one another, on the same side of the decision"
 
 ACTS = ("accept", "approve", "complete", "deliver")  # what every procedure has, apart from its steps
 ACTS_TO_SEPARATE = ("submit", *ACTS)
@@ -49,6 +50,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
     hearing = read_hearing(fields["hearing"], offices) if fields["hearing"].given else None
     separate = _separate(fields["separate"], [*codes, *([HEARING] if hearing else [])])
     _check_apart(fields["separate"], place, separate, [*_by_several(steps), *([HEARING] if hearing else [])])
+    _check_together(fields["steps"], steps)
     return Procedure(
         offices=offices,
         accept=read_post(fields["accept"], offices),
@@ -62,11 +64,23 @@ def read_procedure(place: Place, form: Form) -> Procedure:
     )
 
 
-def _offices(place: Place, form: Form) -> dict[Duty, OfficeRule]:
-    offices: dict[Duty, OfficeRule] = {}
+def _check_together(place: Place, steps: tuple[Step, ...]) -> None:
+    """Report steps that stand together and have another step or the decision between them."""
+    for name in {step.together for step in steps if step.together}:
+        places = [position for position, step in enumerate(steps) if step.together == name]
+        phases = {steps[position].phase for position in places}
+        if places != list(range(places[0], places[-1] + 1)) or len(phases) > 1:
+            place.problem(f"the steps of {name!r} do not stand together", TOGETHER_REMEDY)
+
+
+def _offices(place: Place, form: Form) -> dict[str, OfficeRule]:
+    """Return the offices by duty; one that takes part besides says what it is called."""
+    offices: dict[str, OfficeRule] = {}
     for name, member in place.members().items():
         if name in list(Duty):
             offices[Duty(name)] = _office(member, form)
+        elif isinstance(member.value, Mapping) and "name" in member.value and NAME.fullmatch(name):
+            offices[name] = _office(member, form)
         else:
             member.problem(f"unknown office {name!r}", did_you_mean(name, list(Duty)))
     for duty in (Duty.RECEIVING, Duty.DECIDING):
@@ -77,7 +91,7 @@ def _offices(place: Place, form: Form) -> dict[Duty, OfficeRule]:
 
 
 def _office(place: Place, form: Form) -> OfficeRule:
-    fields = place.fields(("where",), ("field", "kind", "level"))
+    fields = place.fields(("where",), ("field", "kind", "level", "name"))
     where = fields["where"].one_of(Where)
     field = fields["field"]
     name = field.known([name for name, question in form.items() if question.kind in PLACES]) if field.given else None
@@ -90,10 +104,11 @@ def _office(place: Place, form: Form) -> OfficeRule:
         field=name,
         kind=fields["kind"].matching(NAME, NAME_REMEDY) or "police",
         level=fields["level"].matching(NAME, NAME_REMEDY) or "county",
+        name=fields["name"].words() if fields["name"].given else None,
     )
 
 
-def _check_found(place: Place, offices: Mapping[Duty, OfficeRule]) -> None:
+def _check_found(place: Place, offices: Mapping[str, OfficeRule]) -> None:
     """Report offices that are found by each other, or by one that the procedure does not have.
 
     Receiving by `receiving` is none of these: it is wherever the application is handed in.
@@ -106,10 +121,9 @@ def _check_found(place: Place, offices: Mapping[Duty, OfficeRule]) -> None:
         place.problem("two offices are found by each other", "Say where one of them is: field or household")
 
 
-def _step(place: Place, offices: Mapping[Duty, OfficeRule]) -> Step:
-    fields = place.fields(
-        ("code", "name", "by"), ("phase", "condition", "limit", "asks_clause", "officers", "sent", "opinion")
-    )
+def _step(place: Place, offices: Mapping[str, OfficeRule]) -> Step:
+    known = ("phase", "condition", "limit", "asks_clause", "officers", "sent", "opinion", "together")
+    fields = place.fields(("code", "name", "by"), known)
     return Step(
         code=fields["code"].matching(NAME, NAME_REMEDY),
         name=fields["name"].words(),
@@ -121,6 +135,7 @@ def _step(place: Place, offices: Mapping[Duty, OfficeRule]) -> Step:
         officers=fields["officers"].whole(1, MOST_OFFICERS),
         sent=read_sending(fields["sent"], offices) if fields["sent"].given else None,
         opinion=fields["opinion"].truth(otherwise=False),
+        together=fields["together"].matching(NAME, NAME_REMEDY),
     )
 
 

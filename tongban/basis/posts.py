@@ -5,7 +5,10 @@ from enum import StrEnum
 
 
 class Duty(StrEnum):
-    """How an authority stands to a case. Each is a relation of its own, with its own clock."""
+    """How an authority stands to a case. Each is a relation of its own, with its own clock.
+
+    An item may name further offices that take part, each with a duty of its own: their names are data.
+    """
 
     RECEIVING = "receiving"
     DECIDING = "deciding"
@@ -27,5 +30,5 @@ class Role(StrEnum):
 class Post:
     """Who does an act: the office with this duty, an officer with this role."""
 
-    office: Duty
+    office: str  # a Duty, or the name that the item gives an office that takes part
     role: Role

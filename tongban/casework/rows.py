@@ -68,15 +68,29 @@ class Writing:
         """Add a row, or change these fields of the one that has its primary key already."""
         self._add(_put(type(row), tuple(changing)), _values(row, row._meta.concrete_fields))
 
-    def update(self, row: Model, fields: Sequence[str]) -> None:
-        """Change these fields of a row that is there."""
-        changed = [row._meta.get_field(name) for name in fields]
-        self._add(_update(type(row), tuple(fields)), _values(row, [*changed, *row._meta.pk_fields]))  # type: ignore[list-item]
+    def update(self, row: Model, fields: Sequence[str], *, key: Mapping[str, Any] | None = None) -> None:
+        """Change these fields of a row that is there.
 
-    def delete(self, table: type[Model], **key: Any) -> None:
-        """Delete the row with this key, if it is there."""
-        where = " AND ".join(f"{_name(_field(table, name))} = %s" for name in key)
-        self._add(f"DELETE FROM {_table(table)} WHERE {where}", key.values())  # noqa: S608 (names of ours)
+        Args:
+            key: Which row it is, if a part of its key is among what changes; by itself, the row's own key.
+        """
+        table = type(row)
+        names = tuple(key) if key else tuple(field.name for field in row._meta.pk_fields)
+        changed = _values(row, [_field(table, name) for name in fields])
+        where = _key_values(table, key) if key else _values(row, row._meta.pk_fields)
+        self._add(_update(table, tuple(fields), names), [*changed, *where])
+
+    def delete(self, table: type[Model], *, but: Mapping[str, Sequence[Any]] | None = None, **key: Any) -> None:
+        """Delete the rows with this key, if there are any.
+
+        Args:
+            but: Rows to keep: those with one of these values in that field.
+        """
+        kept = but or {}
+        where = [f"{_name(_field(table, name))} = %s" for name in key]
+        where += [f"{_name(_field(table, name))} <> ALL(%s)" for name in kept]
+        values = [*_key_values(table, key), *(list(values) for values in kept.values())]
+        self._add(f"DELETE FROM {_table(table)} WHERE {' AND '.join(where)}", values)  # noqa: S608 (names of ours)
 
     def send(self) -> None:
         """Write everything, in one message; nothing is left to write."""
@@ -95,6 +109,10 @@ def _values(row: Model, fields: Iterable["Field[Any, Any]"]) -> list[Any]:
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
 
 
+def _key_values(table: type[Model], key: Mapping[str, Any]) -> list[Any]:
+    return [_field(table, name).get_db_prep_value(value, connection) for name, value in key.items()]
+
+
 @cache
 def _insert(table: type[Model]) -> str:
     fields = table._meta.concrete_fields
@@ -110,10 +128,10 @@ def _put(table: type[Model], changing: tuple[str, ...]) -> str:
 
 
 @cache
-def _update(table: type[Model], names: tuple[str, ...]) -> str:
+def _update(table: type[Model], names: tuple[str, ...], key: tuple[str, ...]) -> str:
     changed = ", ".join(f"{_name(field)} = {_place(field)}" for field in (_field(table, name) for name in names))
-    key = " AND ".join(f"{_name(field)} = %s" for field in table._meta.pk_fields)
-    return f"UPDATE {_table(table)} SET {changed} WHERE {key}"  # noqa: S608 (names of ours)
+    where = " AND ".join(f"{_name(_field(table, name))} = %s" for name in key)
+    return f"UPDATE {_table(table)} SET {changed} WHERE {where}"  # noqa: S608 (names of ours)
 
 
 def _table(table: type[Model]) -> str:

@@ -156,6 +156,15 @@ def task(item: Item, name: str) -> str:
     return step.name.in_language(get_language() or "zh-hans") if step else str(ACT[Act(name)])
 
 
+def duty(item: Item | None, name: str) -> str:
+    """Return what people call an office's duty: one of the four, or what the item calls an office that takes part."""
+    known = next((words for known, words in DUTY.items() if known == name), None)
+    if known is not None:
+        return str(known)
+    rule = item.procedure.offices.get(name) if item and item.procedure else None
+    return rule.name.in_language(get_language() or "zh-hans") if rule and rule.name else _("Participating office")
+
+
 def refusal(e: Refusal, *, to: Actor) -> str:
     """Say where things stand and what to do next. No code, no blame."""
     if isinstance(e, ActNotOpen):
@@ -165,7 +174,7 @@ def refusal(e: Refusal, *, to: Actor) -> str:
     if isinstance(e, NotYourPost):
         return _("This is not yours to do. It is for: %(role)s, %(office)s.") % {
             "role": ROLE[Role(e.task.role)],
-            "office": DUTY[e.task.duty],
+            "office": duty(None, e.task.duty),
         }
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])

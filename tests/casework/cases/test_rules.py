@@ -189,8 +189,8 @@ class Model:
     """A case as the rules alone carry it, with what must hold however it came about."""
 
     item: Item
-    offices: dict[Duty, str]
-    regions: dict[Duty, str]
+    offices: dict[str, str]
+    regions: dict[str, str]
     state: State = State.SUBMITTED
     done: list[str] = field(default_factory=list)
     done_by: dict[str, int] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from tongban.basis.answers import Answers, checked
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import consequences
-from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.models import Case, CaseEvidence
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.rules import (
@@ -28,6 +28,7 @@ from tongban.casework.cases.rules import (
     NotSaid,
     State,
     ToldAlready,
+    asked_for,
     must_be_another,
     must_be_open,
     must_hold_post,
@@ -243,14 +244,15 @@ def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, 
     item = catalog.item(case.item_code, case.item_version)
     doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, step=step)
     next_state(State(case.state), act)
+    tasks = tasks_of(case, item)
     waiting = waiting_task(item, State(case.state)) if act is Act.REFUSE else None
-    task = must_be_open(waiting or task_of(case, item), State(case.state), act, step)
+    task = must_be_open(waiting or asked_for(tasks, act, step), State(case.state), act, step)
     must_hold_post(task, offices_of(case), by)
     done_by: Mapping[str, Any] = {}
     if item.procedure and item.procedure.separate:
         done_by = done_apart(case)
         must_be_another(item, task.name, by.user_id, done_by)
-    return replace(doing, task=task, done_by=done_by)
+    return replace(doing, task=task, done_by=done_by, waiting=tuple(each.name for each in tasks))
 
 
 def _by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:

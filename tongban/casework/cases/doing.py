@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Actor, Visit
 from tongban.basis.items import Duty, Item
 from tongban.casework.cases.models import Case
-from tongban.casework.cases.rules import Act, State, Task, next_task
+from tongban.casework.cases.rules import Act, State, Task, next_tasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Doing:
     task: Task | None = None  # what the work queue asked for, when an officer acts
     side: int = 0  # whose side the act is on, where there are adverse parties; 0 is everybody's to see
     done_by: Mapping[str, int] = field(default_factory=dict)  # acts that are kept apart, and who did them
+    waiting: tuple[str, ...] | None = None  # the tasks in the work queues as the act begins; None: not known
 
     @property
     def on(self) -> date:
@@ -37,22 +38,30 @@ class Doing:
         return self.step or self.act
 
 
-def offices_of(case: Case) -> dict[Duty, str]:
-    """Return the authority that has each duty in a case."""
-    found = {
+def offices_of(case: Case) -> dict[str, str]:
+    """Return the authority that has each duty in a case, those that take part besides among them."""
+    found: dict[str, str] = {
         Duty.RECEIVING: case.receiving_id,
         Duty.DECIDING: case.deciding_id,
         Duty.DELIVERING: case.delivering_id,
     }
-    return found | {Duty.ORIGIN: case.origin_id} if case.origin_id else found
+    if case.origin_id:
+        found[Duty.ORIGIN] = case.origin_id
+    found.update(case.participants)
+    return found
 
 
-def regions_of(offices: Mapping[Duty, str]) -> dict[Duty, str]:
+def regions_of(offices: Mapping[str, str]) -> dict[str, str]:
     """Return the region of each authority, which its code carries."""
     return {duty: code.rpartition("-")[2] for duty, code in offices.items()}
 
 
-def task_of(case: Case, item: Item) -> Task | None:
-    """Return what an office must do next in a case."""
+def tasks_of(case: Case, item: Item) -> list[Task]:
+    """Return what offices must do next in a case: one thing, or several at the same time where the item says so."""
     offices = offices_of(case)
-    return next_task(item, State(case.state), case.steps_done, offices, regions_of(offices))
+    return next_tasks(item, State(case.state), case.steps_done, offices, regions_of(offices))
+
+
+def task_of(case: Case, item: Item) -> Task | None:
+    """Return the first of the things that offices must do next in a case, or None."""
+    return next(iter(tasks_of(case, item)), None)

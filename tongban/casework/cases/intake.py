@@ -23,6 +23,7 @@ from tongban.casework.cases.models import (
     CaseEvidence,
     CaseLink,
     CaseNumber,
+    CaseOffice,
     CaseParty,
     CaseSubject,
     Draft,
@@ -225,10 +226,10 @@ def _check_against_registers(
 
 def _find_offices(
     item: Item, stored: Answers, home: HouseholdView | None, window: str, at: datetime
-) -> Mapping[Duty, str]:
+) -> Mapping[str, str]:
     """Return the authority for each duty that the item names."""
     rules = item.procedure.offices if item.procedure else {}
-    found: dict[Duty, str] = {Duty.RECEIVING: window} if window else {}
+    found: dict[str, str] = {Duty.RECEIVING: window} if window else {}
     waiting = [duty for duty in rules if duty not in found]
     for _ in range(len(rules)):
         for duty in list(waiting):
@@ -242,7 +243,7 @@ def _find_offices(
 
 
 def _find_office(
-    rule: OfficeRule, stored: Answers, home: HouseholdView | None, found: Mapping[Duty, str], at: datetime
+    rule: OfficeRule, stored: Answers, home: HouseholdView | None, found: Mapping[str, str], at: datetime
 ) -> str:
     if rule.where is Where.FIELD and rule.field:
         code = stored.get(rule.field, "")
@@ -255,7 +256,7 @@ def _find_office(
 
 
 def _new_case(
-    case_id: UUID, item: Item, stored: Answers, applicant: Applicant, duties: Mapping[Duty, str], at: datetime
+    case_id: UUID, item: Item, stored: Answers, applicant: Applicant, duties: Mapping[str, str], at: datetime
 ) -> Case:
     deciding = duties[Duty.DECIDING]
     return Case(
@@ -268,6 +269,7 @@ def _new_case(
         deciding_id=deciding,
         origin_id=duties.get(Duty.ORIGIN, ""),
         delivering_id=duties.get(Duty.DELIVERING, duties.get(Duty.RECEIVING, deciding)),
+        participants={name: code for name, code in duties.items() if name not in list(Duty)},
         applicant_person_id=applicant.person_id,
         applicant_name=applicant.name,
         answers=stored,
@@ -300,6 +302,7 @@ def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> list
     subjects = [rule for rule in item.subjects if rule.field in case.answers]
     return [
         CaseNumber(number=case.number, case_id=case.id),
+        *(CaseOffice(case_id=case.id, duty=name, authority_id=code) for name, code in case.participants.items()),
         *(CaseParty(case_id=case.id, position=position, **party) for position, party in parties),
         *(_evidence(case, item, resolved) for resolved in evidence),
         *(

@@ -28,6 +28,7 @@ class Case(models.Model):
     deciding_id = models.CharField(max_length=32, db_collation=BYTES)
     origin_id = models.CharField(max_length=32, blank=True, default="", db_collation=BYTES)
     delivering_id = models.CharField(max_length=32, db_collation=BYTES)
+    participants = models.JSONField(default=dict)  # other offices that take part: what the item calls them, authority
     applicant_person_id = models.UUIDField(null=True)
     applicant_name = models.CharField(max_length=120)
     answers = models.JSONField()
@@ -88,6 +89,21 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class CaseOffice(models.Model):
+    """An office that takes part in a case besides those with one of the four duties: it sees the case through this."""
+
+    pk = models.CompositePrimaryKey("case_id", "duty")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    duty = models.CharField(max_length=40)  # what the item calls it
+    authority_id = models.CharField(max_length=32, db_collation=BYTES)
+
+    class Meta:
+        indexes = [models.Index(fields=["authority_id", "case"], name="case_office_by_authority")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.duty}"
 
 
 class CaseParty(models.Model):
@@ -224,9 +240,13 @@ class SeparateDuty(models.Model):
 
 
 class WorkRow(models.Model):
-    """What an office must do next in a case, with all that a work queue shows. Gone when nothing is to be done."""
+    """What an office must do next in a case, with all that a work queue shows. Gone when nothing is to be done.
 
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="work")
+    One row for each task: several offices may have theirs at the same time.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "task")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="work", db_index=False)
     authority_id = models.CharField(max_length=32, db_collation=BYTES)
     role = models.CharField(max_length=16)
     task = models.CharField(max_length=40)
@@ -251,7 +271,7 @@ class WorkRow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["authority_id", "role", "due_on", "case"], name="work_by_urgency"),
+            models.Index(fields=["authority_id", "role", "due_on", "case", "task"], name="work_by_urgency"),
         ]
 
     def __str__(self) -> str:

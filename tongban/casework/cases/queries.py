@@ -3,7 +3,7 @@
 Lists have no exact counts and no page numbers: they are capped and continue from the last row (keyset).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 
 from tongban.basis.actors import Actor, Citizen, Human, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
-from tongban.basis.items import Item, Role
+from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound
 from tongban.casework import rows as stored
-from tongban.casework.cases.doing import offices_of, task_of
+from tongban.casework.cases.doing import offices_of, tasks_of
 from tongban.casework.cases.models import (
     Case,
     CaseEvent,
@@ -126,6 +126,7 @@ class CaseView:
     deciding: str
     origin: str
     delivering: str
+    participants: dict[str, str]  # what the item calls each office that takes part besides, and the authority
     applicant_name: str
     applicant_person_id: UUID | None
     answers: dict[str, Any]
@@ -134,13 +135,25 @@ class CaseView:
     decided_on: date | None
     completed_on: date | None
     corrections: int
-    task: Task | None
-    holder: str  # the authority that must do something next; empty when it is the applicant or nobody
+    tasks: tuple[Task, ...]  # what offices must do next, several at the same time where the item says so
+    task: Task | None  # of these, the one for a post of whoever looks; else the first
+    holder: str  # the authority that must do it; empty when it is the applicant or nobody
     parties: tuple[PartyView, ...]
     evidence: tuple[EvidenceView, ...]
     events: tuple[EventView, ...]
     links: tuple[LinkView, ...]
     clocks: tuple[clocks.RunningClock, ...]
+
+    @property
+    def offices(self) -> dict[str, str]:
+        """Return the authority that has each duty; an empty one is nobody's."""
+        found = {
+            Duty.RECEIVING: self.receiving,
+            Duty.DECIDING: self.deciding,
+            Duty.ORIGIN: self.origin,
+            Duty.DELIVERING: self.delivering,
+        }
+        return {str(duty): code for duty, code in found.items()} | self.participants
 
 
 def case(number: str, *, actor: Actor) -> CaseView:
@@ -156,7 +169,8 @@ def case(number: str, *, actor: Actor) -> CaseView:
     events = CaseEvent.objects.filter(case_id=row.id).order_by("seq")
     applied = sides is None or catalog.item(row.item_code, row.item_version).applicant_side in sides
     item = catalog.item(row.item_code, row.item_version)
-    task = task_of(row, item)
+    offices, tasks = offices_of(row), tasks_of(row, item)
+    task = _task_for(actor, tasks, offices)
     return CaseView(
         id=row.id,
         number=row.number,
@@ -166,6 +180,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         deciding=row.deciding_id,
         origin=row.origin_id,
         delivering=row.delivering_id,
+        participants=row.participants,
         applicant_name=row.applicant_name,
         applicant_person_id=row.applicant_person_id,
         answers=row.answers if applied else {},
@@ -174,8 +189,9 @@ def case(number: str, *, actor: Actor) -> CaseView:
         decided_on=row.decided_on,
         completed_on=row.completed_on,
         corrections=row.corrections,
+        tasks=tuple(tasks),
         task=task,
-        holder=offices_of(row)[task.duty] if task else "",
+        holder=offices[task.duty] if task else "",
         parties=tuple(PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name) for p in parties),
         evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in evidence),
         events=tuple(
@@ -186,6 +202,12 @@ def case(number: str, *, actor: Actor) -> CaseView:
         links=tuple(_links(row, actor)),
         clocks=tuple(clocks.of_case(row.id)),
     )
+
+
+def _task_for(actor: Actor, tasks: Sequence[Task], offices: Mapping[str, str]) -> Task | None:
+    """Return which of the open tasks to show first: one for a post of the officer, else the first there is."""
+    mine = [t for t in tasks if isinstance(actor, Officer) and t.role in actor.role_in(offices[t.duty])]
+    return next(iter([*mine, *tasks]), None)
 
 
 def _links(row: Case, actor: Actor) -> list[LinkView]:
@@ -234,9 +256,7 @@ def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
 def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
     """Return what the officer's posts open to them: the task, and what may be done instead of it."""
     task = view.task or waiting_task(view.item, view.state)
-    offices = {"receiving": view.receiving, "deciding": view.deciding, "origin": view.origin}
-    offices["delivering"] = view.delivering
-    if task is None or task.role not in officer.role_in(offices[task.duty]):
+    if task is None or task.role not in officer.role_in(view.offices[task.duty]):
         return []
     separate = view.item.procedure.separate if view.item.procedure else ()
     if task.name in separate and SeparateDuty.objects.filter(case_id=view.id, user_id=officer.user_id).exists():
@@ -279,10 +299,11 @@ def _work_of(by: Officer) -> QuerySet[WorkRow]:
 
 def _urgent_first(rows: QuerySet[WorkRow], after: str, size: int) -> list[WorkItem]:
     if after:
-        due_on, _, case_id = after.partition("_")
-        later = Q(due_on__gt=due_on) | Q(due_on=due_on, case_id__gt=case_id) if due_on else Q(case_id__gt=case_id)
+        due_on, case_id, task = after.split("_", 2)
+        further = Q(case_id__gt=case_id) | Q(case_id=case_id, task__gt=task)
+        later = Q(due_on__gt=due_on) | Q(due_on=due_on) & further if due_on else further
         rows = rows.filter(later | Q(due_on__isnull=True) if due_on else later & Q(due_on__isnull=True))
-    return [_work_item(row) for row in rows.order_by("due_on", "case_id")[:size]]
+    return [_work_item(row) for row in rows.order_by("due_on", "case_id", "task")[:size]]
 
 
 def _work_item(row: WorkRow) -> WorkItem:
@@ -298,7 +319,7 @@ def _work_item(row: WorkRow) -> WorkItem:
         received_at=row.received_at,
         due_on=row.due_on,
         provisional=row.provisional,
-        after=f"{row.due_on or ''}_{row.case_id}",
+        after=f"{row.due_on or ''}_{row.case_id}_{row.task}",
     )
 
 

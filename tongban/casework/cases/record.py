@@ -21,10 +21,11 @@ from tongban.basis.refusals import NotFound
 from tongban.casework import rows
 from tongban.casework.cases import telling, timing
 from tongban.casework.cases.chain import event_hash
-from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
-from tongban.casework.cases.rules import STANDS_FOR, Act, State, next_state
+from tongban.casework.cases.rules import STANDS_FOR, Act, State, Task, next_state
 from tongban.casework.clocks.models import Clock
+from tongban.casework.clocks.rules import STEP, step_kind
 from tongban.casework.rows import Writing
 
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ CHANGING = [
     "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
     "last_seq", "last_hash",
 ]  # fmt: skip
-WAITING = ["authority_id", "role", "task", "act", "state", "due_on", "provisional", "barred"]
+WAITING = ["authority_id", "role", "act", "state", "due_on", "provisional", "barred"]
 
 
 def new_id(at: datetime) -> UUID:
@@ -134,15 +135,30 @@ def _capacity(doing: Doing) -> tuple[str, str]:
 
 
 def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int], writing: Writing) -> None:
-    """Put the case where the next task is, or take it out of the queues if there is none."""
+    """Put the case where its next tasks are, or take it out of the queues if there is none.
+
+    Where one task follows another, as nearly always, that is one row changed.
+    """
     case = doing.case
-    task = task_of(case, doing.item)
-    if task is None:
+    waiting = [_waiting(doing, task, running, done_apart) for task in tasks_of(case, doing.item)]
+    if not waiting:
         writing.delete(WorkRow, case=case.id)
-        return
+    elif len(waiting) == 1 and doing.waiting is not None and len(doing.waiting) == 1:
+        writing.update(waiting[0], ["task", *WAITING], key={"case": case.id, "task": doing.waiting[0]})
+    else:
+        if doing.act is not Act.SUBMIT:
+            writing.delete(WorkRow, but={"task": [row.task for row in waiting]}, case=case.id)
+        for row in waiting:
+            writing.put(row, changing=WAITING)
+
+
+def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: list[int]) -> WorkRow:
+    """Return the row of a task; its time is that of the case, and of no other task."""
+    case = doing.case
     separate = doing.item.procedure.separate if doing.item.procedure else ()
-    first_due = min(running, key=lambda clock: clock.due_on, default=None)
-    waiting = WorkRow(
+    own = [clock for clock in running if clock.kind == step_kind(task.name) or not clock.kind.startswith(STEP)]
+    first_due = min(own, key=lambda clock: clock.due_on, default=None)
+    return WorkRow(
         case_id=case.id,
         authority_id=offices_of(case)[task.duty],
         role=task.role,
@@ -158,4 +174,3 @@ def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int], wri
         provisional=bool(first_due and first_due.gap_year),
         barred=done_apart if task.name in separate else [],
     )
-    writing.put(waiting, changing=WAITING)

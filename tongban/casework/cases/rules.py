@@ -4,7 +4,7 @@ No item is named here: which steps there are, which office does them and who may
 comes from the item version that the case is pinned to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -139,7 +139,7 @@ class Task:
 
     name: str  # the act, or the code of a step
     act: Act
-    duty: Duty
+    duty: str  # a Duty, or the name that the item gives an office that takes part
     role: str
 
 
@@ -154,7 +154,7 @@ def next_state(state: State, act: Act) -> State:
         raise ActNotOpen(state, act) from None
 
 
-def steps_of(item: Item, phase: StepPhase, offices: Mapping[Duty, str], regions: Mapping[Duty, str]) -> list[Step]:
+def steps_of(item: Item, phase: StepPhase, offices: Mapping[str, str], regions: Mapping[str, str]) -> list[Step]:
     """Return the steps of a phase that this case goes through.
 
     Args:
@@ -166,7 +166,7 @@ def steps_of(item: Item, phase: StepPhase, offices: Mapping[Duty, str], regions:
     return [s for s in item.procedure.steps if s.phase is phase and _applies(s, offices, regions)]
 
 
-def _applies(step: Step, offices: Mapping[Duty, str], regions: Mapping[Duty, str]) -> bool:
+def _applies(step: Step, offices: Mapping[str, str], regions: Mapping[str, str]) -> bool:
     if step.condition is StepCondition.ALWAYS:
         return True
     if Duty.ORIGIN not in offices:
@@ -177,22 +177,33 @@ def _applies(step: Step, offices: Mapping[Duty, str], regions: Mapping[Duty, str
 
 
 def next_task(
-    item: Item, state: State, done: Iterable[str], offices: Mapping[Duty, str], regions: Mapping[Duty, str]
+    item: Item, state: State, done: Iterable[str], offices: Mapping[str, str], regions: Mapping[str, str]
 ) -> Task | None:
-    """Return what an office must do next, or None when the case waits for the applicant or is at its end.
+    """Return the first of the things that offices must do next, or None: see `next_tasks`."""
+    return next(iter(next_tasks(item, state, done, offices, regions)), None)
+
+
+def next_tasks(
+    item: Item, state: State, done: Iterable[str], offices: Mapping[str, str], regions: Mapping[str, str]
+) -> list[Task]:
+    """Return what offices must do next; nothing when the case waits for the applicant or is at its end.
+
+    It is one thing, except where the item lets steps stand together: then each of those not yet done, at the same time.
 
     Args:
         done: The codes of the steps done so far.
+
+    Source: 行政许可法 第二十六条第二款 (several departments, one office that receives and answers).
     """
     procedure = item.procedure
     if procedure is None:
-        return None
+        return []
     finished = set(done)
     phase = {State.ACCEPTED: StepPhase.BEFORE_DECISION, State.APPROVED: StepPhase.AFTER_DECISION}.get(state)
-    if phase is not None:
-        for step in steps_of(item, phase, offices, regions):
-            if step.code not in finished:
-                return Task(step.code, Act.DO_STEP, step.post.office, step.post.role)
+    steps = [s for s in steps_of(item, phase, offices, regions) if s.code not in finished] if phase else []
+    if steps:
+        now = [s for s in steps if s is steps[0] or (s.together and s.together == steps[0].together)]
+        return [Task(s.code, Act.DO_STEP, s.post.office, s.post.role) for s in now]
     post: Post | None
     act, post = {
         State.SUBMITTED: (Act.ACCEPT, procedure.accept),
@@ -200,7 +211,13 @@ def next_task(
         State.APPROVED: (Act.COMPLETE, procedure.complete),
         State.COMPLETED: (Act.DELIVER, procedure.deliver),
     }.get(state, (None, None))
-    return Task(act, act, post.office, post.role) if act and post else None
+    return [Task(act, act, post.office, post.role)] if act and post else []
+
+
+def asked_for(tasks: Sequence[Task], act: Act, step: str = "") -> Task | None:
+    """Return which of the open tasks an act is about: the step itself, or the only one there is."""
+    named = [task for task in tasks if act is Act.DO_STEP and task.name == step]
+    return next(iter([*named, *tasks]), None)
 
 
 def waiting_task(item: Item, state: State) -> Task | None:
@@ -220,7 +237,7 @@ def must_be_open(task: Task | None, state: State, act: Act, step: str = "") -> T
     return task
 
 
-def must_hold_post(task: Task, offices: Mapping[Duty, str], by: Officer) -> None:
+def must_hold_post(task: Task, offices: Mapping[str, str], by: Officer) -> None:
     """Raise NotYourPost unless the officer has the role of the task in the office that has its duty."""
     if task.role not in by.role_in(offices[task.duty]):
         raise NotYourPost(task)

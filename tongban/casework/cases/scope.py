@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from tongban.basis.actors import Actor, Citizen, Officer
-from tongban.casework.cases.models import Case, CaseParty
+from tongban.casework.cases.models import Case, CaseOffice, CaseParty
 
 OFFICES = ("receiving_id", "deciding_id", "origin_id", "delivering_id")
 
@@ -11,8 +11,8 @@ OFFICES = ("receiving_id", "deciding_id", "origin_id", "delivering_id")
 def visible_to(actor: Actor) -> Q:
     """Return the condition on Case for what an actor may see: nothing, unless it is granted.
 
-    A citizen sees the cases that they have a part in. An officer sees the cases in which their office has a duty; a
-    supervisor those of every office below theirs as well.
+    A citizen sees the cases that they have a part in. An officer sees the cases in which their office has a duty, or
+    takes part; a supervisor those of every office below theirs as well.
     """
     if isinstance(actor, Citizen):
         mine = CaseParty.objects.filter(person_id=actor.person_id).values("case_id")
@@ -21,15 +21,23 @@ def visible_to(actor: Actor) -> Q:
         return Q(pk__in=[])
     condition = Q(pk__in=[])
     for office in OFFICES:
-        condition |= Q(**{f"{office}__in": sorted(actor.authorities)})
-        for prefix in sorted(actor.supervises):
-            condition |= Q(**{f"{office}__gte": prefix, f"{office}__lt": f"{prefix}~"})
+        condition |= _of(office, actor)
+    return condition | Q(pk__in=CaseOffice.objects.filter(_of("authority_id", actor)).values("case_id"))
+
+
+def _of(column: str, officer: Officer) -> Q:
+    """Return the condition that a column names an office of the officer, or one below theirs that they supervise."""
+    condition = Q(**{f"{column}__in": sorted(officer.authorities)})
+    for prefix in sorted(officer.supervises):
+        condition |= Q(**{f"{column}__gte": prefix, f"{column}__lt": f"{prefix}~"})
     return condition
 
 
 def may_see(case: Case, officer: Officer) -> bool:
     """Return whether an officer may see a case that is already read. No query; says the same as `visible_to`."""
-    offices = [code for code in (getattr(case, office) for office in OFFICES) if code]
+    offices = [code for code in (getattr(case, office) for office in OFFICES) if code] + list(
+        case.participants.values()
+    )
     return bool(officer.authorities.intersection(offices)) or any(
         code.startswith(prefix) for code in offices for prefix in officer.supervises
     )

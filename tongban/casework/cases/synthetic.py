@@ -20,7 +20,7 @@ from tongban.basis.items import Duty, FieldKind, FormField, Handling, Holder, It
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.models import CaseEvent
-from tongban.casework.cases.rules import NEXT_STATE, STANDS_FOR, Act, NotAcceptedBecause, State, Task, next_task
+from tongban.casework.cases.rules import NEXT_STATE, STANDS_FOR, Act, NotAcceptedBecause, State, Task, next_tasks
 from tongban.casework.cases.timing import BEGINS, ENDS
 from tongban.casework.clocks.rules import ACCEPTANCE, spec, step_kind
 from tongban.casework.offices.rules import authority_code
@@ -91,7 +91,7 @@ class Life:
     item: Item
     who: Resident
     answers: dict[str, Any]
-    offices: dict[Duty, str]
+    offices: dict[str, str]
     received_at: datetime
     at: datetime
     state: str = ""
@@ -108,6 +108,8 @@ class Life:
 def can_be_made(item: Item) -> bool:
     """Return whether cases of an item can be made up: a person applies, and no answer points to somebody else."""
     if item.handling is not Handling.FULL or item.silence or item.procedure is None or "person" not in item.applicants:
+        return False
+    if item.procedure.participants:  # who works in them is not made up
         return False
     return all(_can_answer(item, q) for q in item.form if q.required and q.asked_if is None)
 
@@ -187,7 +189,7 @@ class Maker:
             return None if chance(UNANSWERED) else (Act.SUPPLY, self._supply)
         if state in {State.SUBMITTED, State.ACCEPTED} and chance(WITHDRAWN):
             return Act.WITHDRAW, self._withdraw
-        task = task_of(life)
+        task = next(iter(tasks_of(life)), None)
         return (task.act, lambda life: self._do(life, task)) if task else None
 
     def _do(self, life: Life, task: Task) -> None:
@@ -287,15 +289,14 @@ class Maker:
                 limit.events.append(cancelled(on, "withdrawn"))
             return
         ending = {step_kind(step)} if step else set(ENDS.get(act, ()))
-        for limit in running:
-            if limit.kind in ending:
-                limit.events.append(met(on))
+        for limit in (limit for limit in running if limit.kind in ending):
+            limit.events.append(met(on))
         if act in {Act.SUBMIT, Act.SUPPLY}:
             self._begin(life, ACCEPTANCE, life.offices[life.item.procedure.accept.office], on)  # type: ignore[union-attr]
         for kind, duty in BEGINS.get(act, ()):
             self._begin(life, kind, life.offices[duty], on)
-        task = task_of(life)
-        if task and task.act is Act.DO_STEP and step_kind(task.name) not in {limit.kind for limit in running}:
+        known = {limit.kind for limit in running}
+        for task in (t for t in tasks_of(life) if t.act is Act.DO_STEP and step_kind(t.name) not in known):
             self._begin(life, step_kind(task.name), life.offices[task.duty], on)
 
     def _begin(self, life: Life, kind: str, authority: str, on: date) -> None:
@@ -321,10 +322,10 @@ class Maker:
         return self.draw.random() * 100 < percent
 
 
-def task_of(life: Life) -> Task | None:
-    """Return what an office must do next in a case."""
+def tasks_of(life: Life) -> list[Task]:
+    """Return what offices must do next in a case."""
     regions = {duty: code[-6:] for duty, code in life.offices.items()}
-    return next_task(life.item, State(life.state), life.steps, life.offices, regions)
+    return next_tasks(life.item, State(life.state), life.steps, life.offices, regions)
 
 
 def _remedies(life: Life) -> dict[str, list[str]]:
@@ -338,10 +339,10 @@ def _evidence(holder: Holder, held_in: str | None) -> list[str]:
     return ["declared", why.get(holder, "only_applicant_has_it"), "D"]
 
 
-def _offices(item: Item, answers: Mapping[str, Any], who: Resident) -> dict[Duty, str]:
+def _offices(item: Item, answers: Mapping[str, Any], who: Resident) -> dict[str, str]:
     """Return the authority for each duty, as the item names them; who receives also delivers."""
     rules = item.procedure.offices if item.procedure else {}
-    found: dict[Duty, str] = {}
+    found: dict[str, str] = {}
     for duty, rule in rules.items():
         if rule.where is Where.FIELD and rule.field:
             found[duty] = authority_code(rule.kind, answers[rule.field])

@@ -12,12 +12,14 @@ from typing import Any
 
 from tongban.basis.clock_events import events_to_json
 from tongban.basis.items import Duty
-from tongban.casework.cases.synthetic import Life, Maker, Source, task_of
+from tongban.casework.cases.rules import Task
+from tongban.casework.cases.synthetic import Life, Maker, Source, tasks_of
 from tongban.casework.clocks.models import BUCKETS
+from tongban.casework.clocks.rules import STEP, step_kind
 
 COLUMNS = {
     "cases_case": (
-        "id, number, item_code, item_version, state, receiving_id, deciding_id, origin_id, delivering_id,"
+        "id, number, item_code, item_version, state, receiving_id, deciding_id, origin_id, delivering_id, participants,"
         " applicant_person_id, applicant_name, answers, steps_done, received_at, accepted_on, decided_on, completed_on,"
         " corrections, visits, clocks, last_seq, last_hash"
     ),
@@ -88,18 +90,20 @@ class _Writer:
         offices, dates = life.offices, life.dates
         self._add(
             "cases_case", life.id, life.number, life.item.code, life.item.version, life.state,
-            offices[Duty.RECEIVING], offices[Duty.DECIDING], offices.get(Duty.ORIGIN, ""), offices[Duty.DELIVERING],
+            offices[Duty.RECEIVING], offices[Duty.DECIDING], offices.get(Duty.ORIGIN, ""), offices[Duty.DELIVERING], {},
             life.who.person_id, life.who.name, life.answers, "{" + ",".join(life.steps) + "}", life.received_at,
             dates.get("accepted_on"), dates.get("decided_on"), dates.get("completed_on"), life.corrections, life.visits,
             len(life.limits), len(life.events), life.events[-1].hash,
         )  # fmt: skip
 
     def _work(self, life: Life) -> None:
-        task = task_of(life)
-        if task is None:
-            return
+        for task in tasks_of(life):
+            self._waiting(life, task)
+
+    def _waiting(self, life: Life, task: Task) -> None:
         barred = life.duties.values() if task.name in life.item.procedure.separate else ()  # type: ignore[union-attr]
-        first = min((limit for limit in life.limits if limit.running), key=lambda limit: limit.due_on, default=None)
+        own = [n for n in life.limits if n.running and (n.kind == step_kind(task.name) or not n.kind.startswith(STEP))]
+        first = min(own, key=lambda limit: limit.due_on, default=None)
         self._add(
             "cases_workrow", life.id, life.offices[task.duty], str(task.role), task.name, task.act.value, life.number,
             life.item.code, life.item.version, life.who.name, life.state, life.received_at,

@@ -6,7 +6,7 @@ from datetime import date
 from tongban.basis.actors import Machine
 from tongban.basis.clock_events import deemed, met
 from tongban.basis.items import Duty
-from tongban.casework.cases.doing import Doing, offices_of, task_of
+from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.clocks import actions as clocks
 from tongban.casework.clocks.models import Clock
@@ -58,7 +58,7 @@ def _beginning(doing: Doing, running: list[Clock]) -> list[tuple[str, str, date]
         return [(ACCEPTANCE, offices[doing.item.procedure.accept.office], doing.on)]
     from_day = case.accepted_on if doing.act is Act.ACCEPT and case.accepted_on else doing.on
     found = [(kind, offices[duty], from_day) for kind, duty in BEGINS.get(doing.act, ())]
-    task = task_of(case, doing.item)
-    if task and task.act is Act.DO_STEP and not any(clock.kind == step_kind(task.name) for clock in running):
-        found.append((step_kind(task.name), offices[task.duty], from_day))
+    known = {clock.kind for clock in running}
+    steps = [task for task in tasks_of(case, doing.item) if task.act is Act.DO_STEP]
+    found += [(step_kind(s.name), offices[s.duty], from_day) for s in steps if step_kind(s.name) not in known]
     return found

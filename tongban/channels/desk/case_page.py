@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.basis.actors import Officer
 from tongban.basis.citations import Citation
-from tongban.basis.items import Duty, Item, Role
+from tongban.basis.items import Item, Role
 from tongban.casework.cases import queries
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act
@@ -82,7 +82,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
     """Return what the template of a case needs. About twenty queries."""
     on = today()
     offices = office_names(
-        {view.receiving, view.deciding, view.origin, view.delivering, view.holder}
+        {*view.offices.values(), view.holder}
         | {event.authority for event in view.events}
         | {clock.authority for clock in view.clocks}
     )
@@ -149,13 +149,7 @@ def clock_line(item: Item, clock: RunningClock, offices: Mapping[str, str], on: 
 
 
 def _offices(view: CaseView, names: Mapping[str, str]) -> list[Row]:
-    held = {
-        Duty.RECEIVING: view.receiving,
-        Duty.DECIDING: view.deciding,
-        Duty.ORIGIN: view.origin,
-        Duty.DELIVERING: view.delivering,
-    }
-    return [Row(str(wording.DUTY[duty]), names[code]) for duty, code in held.items() if code]
+    return [Row(wording.duty(view.item, duty), names[code]) for duty, code in view.offices.items() if code]
 
 
 def _evidence(view: CaseView) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ LONGEST_CLAUSE = 200
 LONGEST_OFFICE = 80
 LONGEST_NAME = 60
 LONGEST_QUERY = 120
-AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})")
+AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
 
 Choices = Callable[[], list[tuple[str, str]]]
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from tongban.basis.citations import Citation
 from tongban.basis.items import (
-    Duty,
     Evidence,
     Handling,
     Holder,
@@ -186,11 +185,11 @@ def steps(item: Item) -> list[StepLine]:
 
 
 def _step(
-    item: Item, duty: Duty, name: str, condition: StepCondition = StepCondition.ALWAYS, limit: LimitRule | None = None
+    item: Item, duty: str, name: str, condition: StepCondition = StepCondition.ALWAYS, limit: LimitRule | None = None
 ) -> StepLine:
     rules = item.procedure.offices if item.procedure else {}
     where = _where(item, rules[duty]) if duty in rules else ""
-    return StepLine(name, str(wording.DUTY[duty]), where, str(CONDITION[condition]), limit)
+    return StepLine(name, wording.duty(item, duty), where, str(CONDITION[condition]), limit)
 
 
 def _where(item: Item, rule: OfficeRule) -> str:
@@ -215,10 +214,12 @@ def timeline(view: CaseView, offices: Mapping[str, str], *, own: bool) -> list[E
     """
     entries = [_entry(view.item, event, offices, own=own) for event in view.events]
     due = min((clock.value.due.on for clock in view.clocks if clock.running), default=None)
-    if view.task and due:
-        name = STEP.get(view.task.name) or wording.task(view.item, view.task.name)
-        text = _("To be done by this day at the latest.")
-        entries.append(Entry(str(name), due, offices.get(view.holder, ""), text, expected=True))
+    if due is None:
+        return entries
+    text = _("To be done by this day at the latest.")
+    for task in view.tasks:
+        name = STEP.get(task.name) or wording.task(view.item, task.name)
+        entries.append(Entry(str(name), due, offices.get(view.offices[task.duty], ""), text, expected=True))
     return entries
 
 

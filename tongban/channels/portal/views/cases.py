@@ -109,7 +109,7 @@ def _answers(view: CaseView) -> list[tuple[FormField, str]]:
 
 
 def _codes(view: CaseView) -> set[str]:
-    codes = {view.receiving, view.deciding, view.origin, view.delivering, view.holder}
+    codes = {*view.offices.values(), view.holder}
     return {code for code in codes | {event.authority for event in view.events} if code}
 
 
