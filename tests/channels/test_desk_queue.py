@@ -93,7 +93,9 @@ def test_a_part_of_the_queue_that_is_not_there_is_said_to_be_so(query: str, tran
 
 
 @pytest.mark.parametrize("address", ["/desk/", "/desk/cases/"])
-@pytest.mark.parametrize("after", ["x", "2026-13-40_" + "0" * 36 + "_accept", "_" + "z" * 36 + "_x", "%00", "' OR 1=1--"])
+@pytest.mark.parametrize(
+    "after", ["x", "2026-13-40_" + "0" * 36 + "_accept", "_" + "z" * 36 + "_x", "%00", "' OR 1=1--"]
+)
 def test_a_page_that_is_not_there_is_the_first_one(address: str, after: str, transfer: str, officer_at: Any) -> None:
     answer = officer_at(SUZHOU, Role.CLERK).client.get(f"{address}?after={after}")
     assert numbers(answer.content.decode()) == [transfer]
