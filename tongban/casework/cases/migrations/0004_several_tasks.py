@@ -17,7 +17,7 @@ CREATE INDEX work_by_urgency ON cases_workrow (authority_id, role, due_on, case_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_events_only_added"),
+        ("cases", "0003_acts_of_time"),
     ]
 
     operations = [
