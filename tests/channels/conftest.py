@@ -142,7 +142,7 @@ def officer_at(authorities: None, noon: datetime) -> Callable[..., Desk]:
     """Return a function that posts an officer and signs them in: officer_at(SUZHOU, Role.CLERK, Role.APPROVER)."""
 
     def post(authority: str, *roles: Role, name: str = "") -> Desk:
-        username = name or f"{authority}.{'.'.join(roles)}"
+        username = name or f"{authority}.{'.'.join(role[:4] for role in roles)}"
         user = offices.open_login(username=username, display_name="周敏", password=None)
         for role in roles:
             offices.post_to(user=user, authority=authority, role=role, on=date(2020, 1, 1))

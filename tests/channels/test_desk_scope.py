@@ -117,12 +117,13 @@ def test_a_citizen_has_no_business_at_the_desk(method: str, addresses: list[str]
         assert answer.status_code in {403, 405}, address
 
 
-def test_looking_at_a_page_writes_nothing(addresses: list[str], officer_at: Desks) -> None:
+def test_looking_at_a_page_writes_nothing_but_who_looked(addresses: list[str], officer_at: Desks) -> None:
     desk = officer_at(SUZHOU, *Role)
     for address in addresses:
         with CaptureQueriesContext(connection) as seen:
             desk.client.get(address)
         wrote = [q["sql"] for q in seen.captured_queries if not q["sql"].lstrip().upper().startswith("SELECT")]
+        wrote = [sql for sql in wrote if not sql.lstrip().startswith("INSERT INTO audit_access")]  # who looked
         assert [sql for sql in wrote if "SAVEPOINT" not in sql.upper()] == [], address
 
 

@@ -13,6 +13,7 @@ class Officer:
     user_id: int
     posts: frozenset[tuple[str, Role]]  # (authority code, role)
     supervises: frozenset[str] = field(default_factory=frozenset)  # how the codes of those authorities begin
+    audits: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose use of data they check
 
     @property
     def authorities(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     REGISTRAR = "registrar"
     SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"  # reads who looked at what, never a case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

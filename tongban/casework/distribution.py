@@ -81,6 +81,8 @@ TABLES: Mapping[str, Table] = {
     HOUSEHOLD: _by("id"),
     "registry_householdaddress": _by("household_id", HOUSEHOLD),
     "registry_change": _by("subject_id"),
+    # who looked at whose data: with the person, case or household
+    "audit_access": _by("subject_id"),
 }
 # Foreign keys from one aggregate into another, kept on one node only: (table, column). None so far.
 CROSSING: frozenset[tuple[str, str]] = frozenset()
@@ -90,4 +92,5 @@ ONE_NODE_ONLY = frozenset({"membership_one_head"})
 TRIGGERS: Mapping[str, str] = {
     "caseevent_only_added": "cases_caseevent",
     "registry_change_append_only": "registry_change",
+    "access_only_added": "audit_access",
 }

@@ -1,7 +1,8 @@
 """What the application's own role may not do with the tables: rows that prove something are only added."""
 
+from tongban.casework.audit import models as audit
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
 
-APPEND_ONLY = [*catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]
+APPEND_ONLY = [*audit.APPEND_ONLY, *catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]

@@ -59,14 +59,13 @@ class Writing:
         self._values: list[Any] = []
 
     def insert(self, *rows: Model) -> None:
-        """Add new rows."""
+        """Add new rows; columns that the database fills are left to it."""
         for row in rows:
-            fields = row._meta.concrete_fields
-            self._add(_insert(type(row)), _values(row, fields))
+            self._add(_insert(type(row)), _values(row, _filled(type(row))))
 
     def put(self, row: Model, *, changing: Sequence[str]) -> None:
         """Add a row, or change these fields of the one that has its primary key already."""
-        self._add(_put(type(row), tuple(changing)), _values(row, row._meta.concrete_fields))
+        self._add(_put(type(row), tuple(changing)), _values(row, _filled(type(row))))
 
     def update(self, row: Model, fields: Sequence[str], *, key: Mapping[str, Any] | None = None) -> None:
         """Change these fields of a row that is there.
@@ -114,8 +113,13 @@ def _key_values(table: type[Model], key: Mapping[str, Any]) -> list[Any]:
 
 
 @cache
+def _filled(table: type[Model]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(field for field in table._meta.concrete_fields if not field.has_db_default())
+
+
+@cache
 def _insert(table: type[Model]) -> str:
-    fields = table._meta.concrete_fields
+    fields = _filled(table)
     names = ", ".join(_name(field) for field in fields)
     return f"INSERT INTO {_table(table)} ({names}) VALUES ({', '.join(_place(field) for field in fields)})"  # noqa: S608 (names of ours)
 

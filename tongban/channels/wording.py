@@ -100,6 +100,7 @@ ROLE: Mapping[Role | None, "StrPromise"] = {
     Role.APPROVER: gettext_lazy("Approver"),
     Role.REGISTRAR: gettext_lazy("Registrar"),
     Role.SUPERVISOR: gettext_lazy("Supervisor"),
+    Role.AUDITOR: gettext_lazy("Auditor"),
 }
 TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's log-in
     None: gettext_lazy("Apply, and follow the case"),
@@ -108,6 +109,7 @@ TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's
     Role.APPROVER: gettext_lazy("Grant or refuse"),
     Role.REGISTRAR: gettext_lazy("Enter moves in the register; look up histories"),
     Role.SUPERVISOR: gettext_lazy("See every case of the offices below"),
+    Role.AUDITOR: gettext_lazy("See who looked at whose data"),
 }
 DUTY: Mapping[Duty, "StrPromise"] = {
     Duty.RECEIVING: gettext_lazy("Receiving office"),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "tongban.casework.offices",
+    "tongban.casework.audit",
     "tongban.casework.catalog",
     "tongban.casework.registry",
     "tongban.casework.clocks",

@@ -87,8 +87,22 @@ def officer(user_id: int, on: date) -> Officer:
     return Officer(
         user_id=user_id,
         posts=frozenset((code, Role(role)) for code, role, *_ in found),
-        supervises=frozenset(scope_prefix(code, *place) for code, role, *place in found if role == Role.SUPERVISOR),
+        supervises=_below(found, Role.SUPERVISOR),
+        audits=_below(found, Role.AUDITOR),
     )
+
+
+def _below(posts: Iterable[tuple[str, str, str, str, str]], overseer: Role) -> frozenset[str]:
+    """Return how the codes of all authorities begin that an officer oversees in a role."""
+    return frozenset(scope_prefix(code, *place) for code, role, *place in posts if role == overseer)
+
+
+def within(column: str, prefixes: Iterable[str]) -> Q:
+    """Return the condition that an authority's code begins with one of these; none: nothing."""
+    found = Q(pk__in=[])
+    for prefix in sorted(prefixes):
+        found |= Q(**{f"{column}__gte": prefix, f"{column}__lt": f"{prefix}~"})
+    return found
 
 
 def user(user_id: int) -> User | None:

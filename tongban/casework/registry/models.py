@@ -9,8 +9,10 @@ that must be unique everywhere are tables keyed by themselves.
 from enum import StrEnum
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from tongban.casework.registry import rules
 
@@ -235,8 +237,10 @@ class Change(models.Model):
     case_id = models.UUIDField(null=True)
     case_number = models.CharField(max_length=24, blank=True, default="")
     authority = models.CharField(max_length=32)
+    written_at = models.DateTimeField(db_default=Now())  # by the database: seals go by it
 
     class Meta:
+        indexes = [BrinIndex(fields=["written_at"], name="change_by_writing", autosummarize=True)]
         constraints = [_one_of("act", rules.Act, "change_act_known")]
 
     def __str__(self) -> str:

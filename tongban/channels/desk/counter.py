@@ -100,6 +100,12 @@ def at_counter(person_id: UUID, officer: Officer, on: date) -> AtCounter:
     )
 
 
+def persons_of(shown: AtCounter) -> list[UUID]:
+    """Return everybody whose data the page of a person at the counter shows."""
+    members = shown.household.members if shown.household else ()
+    return [shown.person.person_id, *(member.person.person_id for member in members)]
+
+
 def offers(words: str, shown: AtCounter, on: date) -> list[Offer]:
     """Return the items that fit, those that can be handled here only."""
     open_numbers = {case.row.item.code: case.row.number for case in shown.cases}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import apply, cases, guide, me
+from tongban.channels.portal.views import apply, cases, guide, ledger, me
 
 app_name = "portal"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("me/", me.entry, name="me"),
+    path("me/looked/", ledger.looked, name="looked"),
 ]

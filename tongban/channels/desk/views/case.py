@@ -11,7 +11,7 @@ from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import queries
 from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer
-from tongban.channels import wording
+from tongban.channels import seeing, wording
 from tongban.channels.desk import acts, case_page
 from tongban.channels.desk.case_page import Typed
 from tongban.channels.desk.forms import ACT_FORMS, SearchForm
@@ -73,6 +73,7 @@ def _page(
     request: HttpRequest, officer: Officer, number: str, typed: Typed | None = None, status: int = 200
 ) -> HttpResponse:
     view = queries.case(number, actor=officer)
+    seeing.case(officer, view)
     shown = case_page.context(view, officer, typed)
     return show(request, officer, "case.html", {**shown, "search": SearchForm()}, status=status)
 

@@ -15,11 +15,12 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.ids import parse_credit_code
 from tongban.basis.items import Handling, Item
 from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.casework.audit.rules import Page
 from tongban.casework.cases import actions, intake, queries
 from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import wording
+from tongban.channels import seeing, wording
 from tongban.channels.desk import counter
 from tongban.channels.desk.forms import LONGEST_NAME, IdentifyForm, SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
@@ -53,6 +54,7 @@ def identify(request: HttpRequest) -> HttpResponse:
                 "id_number" if form.cleaned_data["id_number"] else "name",
                 _("The register has nobody like that. Compare it with the card, or try the name and date of birth."),
             )
+    seeing.persons(officer, [person.person_id for person in found], page=Page.COUNTER)
     page = {
         "form": form,
         "found": [(counter.seal(person.person_id, officer), person) for person in found],
@@ -77,6 +79,7 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     officer = must_work_at_a_window(request)
     on = today()
     shown = counter.at_counter(counter.unseal(token, officer), officer, on)
+    seeing.persons(officer, counter.persons_of(shown), page=Page.COUNTER)
     words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_NAME]
     page = {
         "token": token,
@@ -159,6 +162,7 @@ def _window(request: HttpRequest, officer: Officer) -> str:
 def _form_page(request: HttpRequest, officer: Officer, page: dict[str, Any], status: int = 200) -> HttpResponse:
     item: Item = page["item"]
     at = counter.at_counter(page["person_id"], officer, today())
+    seeing.persons(officer, counter.persons_of(at), page=Page.COUNTER)
     resolved = intake.resolve_evidence(item, page["person_id"], now())
     theirs = windows(officer)
     names = office_names(theirs)

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.basis.refusals import NotYours
+from tongban.casework.audit.rules import Page
 from tongban.casework.cases import queries
 from tongban.casework.cases.queries import CaseRow, WorkItem
 from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
-from tongban.channels import wording
+from tongban.channels import seeing, wording
 from tongban.channels.desk.forms import QueueFilter, SearchForm, StateFilter, after_case, after_work
 from tongban.channels.desk.lights import light_of_day
 from tongban.channels.desk.screen import narrowed, office_names, roles_of, say, show, today
@@ -85,6 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
         by=part, task=wanted["task"], after=after_work(request.GET.get("after", "")), size=queries.PAGE + 1
     )
     lines = work_lines(rows[: queries.PAGE])
+    seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
     following = {name: value for name, value in wanted.items() if value}
     page = {
         "form": form,
@@ -164,9 +166,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         size=queries.PAGE + 1,
     )
     following = {"state": state} if state else {}
+    lines = case_lines(rows[: queries.PAGE])
+    seeing.a_list(officer, page=Page.CASE_LIST, shown=len(lines))
     page = {
         "form": form,
-        "lines": case_lines(rows[: queries.PAGE]),
+        "lines": lines,
         "later": "after" in request.GET,
         "next_url": f"?{urlencode(following | {'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
         "search": SearchForm(),
@@ -191,6 +195,7 @@ def search(request: HttpRequest) -> HttpResponse:
         found = queries.search(words, actor=officer, on=today())
         if len(found) == 1 and _is_number(words):
             return redirect("desk:case", number=found[0].number)
+        seeing.cases(officer, found, page=Page.SEARCH)
     page = {
         "search": form,
         "form": form,
@@ -217,8 +222,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         raise NotYours("only a supervisor sees the work of other offices")
     after = after_work(request.GET.get("after", ""))
     rows = queries.supervised_work(by=officer, after=after, size=queries.PAGE + 1)
+    lines = work_lines(rows[: queries.PAGE])
+    seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
     page = {
-        "lines": work_lines(rows[: queries.PAGE]),
+        "lines": lines,
         "several_offices": True,
         "later": "after" in request.GET,
         "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",

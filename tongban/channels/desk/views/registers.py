@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.casework.audit.rules import Page
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import FoundPerson
+from tongban.channels import seeing
 from tongban.channels.desk import registers
 from tongban.channels.desk.forms import RegisterSearchForm, SearchForm
 from tongban.channels.desk.screen import office_names, show, today
@@ -17,6 +19,7 @@ from tongban.channels.who import officer_of
 
 MEND = 422
 MOST_FOUND = 50
+TEMPLATE = {Page.REGISTER_PERSON: "register_person.html", Page.REGISTER_EXTRACT: "extract.html"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
             on=on,
             limit=MOST_FOUND,
         )
+        seeing.persons(officer, [line.person.person_id for line in found], page=Page.REGISTER_SEARCH)
     page = {
         "form": form,
         "asked": form.is_bound and form.is_valid(),
@@ -51,18 +55,19 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show a person's register entry with its whole history."""
-    return _person(request, person_id, "register_person.html")
+    return _person(request, person_id, Page.REGISTER_PERSON)
 
 
 @require_safe
 def extract(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show an extract of a person's register entry, made to be printed."""
-    return _person(request, person_id, "extract.html")
+    return _person(request, person_id, Page.REGISTER_EXTRACT)
 
 
-def _person(request: HttpRequest, person_id: UUID, template: str) -> HttpResponse:
+def _person(request: HttpRequest, person_id: UUID, kind: Page) -> HttpResponse:
     officer, on = officer_of(request), today()
     history = registers.entry_of(person_id, officer)
+    seeing.persons(officer, [person_id], page=kind)
     found = registry.person(person_id, on)
     household = registry.household_of(person_id, on)
     home = household.home if household else None
@@ -78,7 +83,7 @@ def _person(request: HttpRequest, person_id: UUID, template: str) -> HttpRespons
         "lines": registers.person_lines(history, officer, on),
         "search": SearchForm(),
     }
-    return show(request, officer, template, page)
+    return show(request, officer, TEMPLATE[kind], page)
 
 
 @require_safe
@@ -87,6 +92,9 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
     officer, on = officer_of(request), today()
     home = registers.household_of_region(household_id, officer, on)
     found = registry.household(household_id, on)
+    history = registry.household_history(household_id)
+    named = [entry.values["person_id"] for entry in history if entry.kind == "membership"]
+    seeing.household(officer, household_id, named)
     page = {
         "home": home,
         "kind": HOUSEHOLD_KIND[home.kind],
@@ -94,7 +102,7 @@ def household(request: HttpRequest, household_id: UUID) -> HttpResponse:
         "office": office_names([home.authority])[home.authority],
         "members": [(member, RELATION[member.relation]) for member in found.members],
         "more": found.more_members,
-        "lines": registers.household_lines(registry.household_history(household_id), officer, on),
+        "lines": registers.household_lines(history, officer, on),
         "search": SearchForm(),
     }
     return show(request, officer, "register_household.html", page)

@@ -1,0 +1,28 @@
+"""An officer can be posted as an auditor.
+
+Safe while the old code runs: it posts none.
+"""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("offices", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="post",
+            name="post_role_known",
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["clerk", "examiner", "approver", "registrar", "supervisor", "auditor"])
+                ),
+                name="post_role_known",
+            ),
+        ),
+    ]
