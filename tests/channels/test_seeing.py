@@ -22,9 +22,7 @@ def looks(desk: Desk) -> set[Row]:
     return set(Access.objects.filter(user_id=desk.user.pk).values_list("page", "kind", "role", "purpose"))
 
 
-def test_opening_a_case_is_written_down_for_each_person_in_it(
-    transfer: str, family: Family, officer_at: Desks
-) -> None:
+def test_opening_a_case_is_written_down_for_each_person_in_it(transfer: str, family: Family, officer_at: Desks) -> None:
     desk = officer_at(SUZHOU, Role.EXAMINER)
     assert desk.client.get(f"/desk/cases/{transfer}/").status_code == 200
     case_id = queries.case(transfer, actor=desk.officer).id

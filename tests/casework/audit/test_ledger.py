@@ -43,7 +43,9 @@ def test_a_page_of_a_list_is_one_row_that_says_how_many_it_showed(officer: Who) 
     assert Access.objects.values_list("kind", "shown", "case_id").get() == ("list", 25, None)
 
 
-def test_a_page_that_shows_nobody_writes_nothing(officer: Who, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_page_that_shows_nobody_writes_nothing(
+    officer: Who, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     how = look(by=officer("suzhou-clerk"), page=Page.SEARCH, at=MONDAY)
     with django_assert_num_queries(0):
         note(how, [])

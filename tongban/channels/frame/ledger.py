@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tongban.casework.audit.rules import Field, Kind, Page, Purpose
 
@@ -57,4 +56,4 @@ KIND: Mapping[Kind, "StrPromise"] = {
 
 def fields_in_words(fields: "Iterable[Field]") -> str:
     """Return what was shown, as a list in words."""
-    return _(", ").join(str(FIELD[field]) for field in fields)
+    return gettext(", ").join(str(FIELD[field]) for field in fields)
