@@ -21,6 +21,7 @@ class DocumentKind:
 
     name: Words
     register: str  # as items name it where they say what holds a piece of evidence
+    public: bool = False  # anybody may look up to whom it was granted
 
 
 def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[Problem]]:
@@ -34,6 +35,7 @@ def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[
         return {}, report.problems
     kinds = {}
     for code, place in Place(report, (), mapping).members().items():
-        fields = place.fields(("name", "register"))
-        kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text())
+        fields = place.fields(("name", "register"), ("public",))
+        public = fields["public"].truth(otherwise=False)
+        kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text(), public)
     return ({} if report.problems else kinds), report.problems

@@ -64,6 +64,13 @@ ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.BE_HEARD: pgettext_lazy("button", "Say this to the office"),
     Act.DEEM: pgettext_lazy("button", "Granted by law"),
     Act.RECOUNT: pgettext_lazy("button", "Count again"),
+    Act.CONTEST: pgettext_lazy("button", "Record that it is contested"),
+    Act.CONTEST_ENDED: pgettext_lazy("button", "Record the outcome"),
+    Act.REOPEN: pgettext_lazy("button", "Decide anew"),
+    Act.RESCIND: pgettext_lazy("button", "Rescind the grant"),
+    Act.WITHDRAW_GRANT: pgettext_lazy("button", "Withdraw the grant"),
+    Act.REVOKE: pgettext_lazy("button", "Revoke for breach"),
+    Act.DEREGISTER: pgettext_lazy("button", "Deregister"),
 }
 DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.SUBMIT: gettext_lazy("Received the application"),
@@ -92,6 +99,13 @@ DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.BE_HEARD: gettext_lazy("Said what they think"),
     Act.DEEM: gettext_lazy("Granted by law: no decision came in time"),
     Act.RECOUNT: gettext_lazy("Due dates worked out again: the year's calendar has been published"),
+    Act.CONTEST: gettext_lazy("The decision is contested"),
+    Act.CONTEST_ENDED: gettext_lazy("The outcome of the contest is known"),
+    Act.REOPEN: gettext_lazy("The decision fell: the case is decided anew"),
+    Act.RESCIND: gettext_lazy("The grant was rescinded"),
+    Act.WITHDRAW_GRANT: gettext_lazy("The grant was withdrawn"),
+    Act.REVOKE: gettext_lazy("The grant was revoked for breach"),
+    Act.DEREGISTER: gettext_lazy("Deregistered"),
 }
 ROLE: Mapping[Role | None, "StrPromise"] = {
     None: gettext_lazy("Citizen"),

@@ -11,6 +11,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.items import Duty, Item, Procedure, Role, StepPhase
 from tongban.basis.refusals import Refusal
 from tongban.casework.cases.rules import (
+    ALONGSIDE,
     BY_APPLICANT,
     NEXT_STATE,
     OPEN,
@@ -34,19 +35,31 @@ from tongban.casework.cases.rules import (
 # 行政许可法 第三十二条 (acceptance), 第三十八条 (decision), 第四十四条 (delivery), written down a second time.
 LAW = {
     "submitted": {
+        "contest": "submitted", "contest_ended": "submitted",
         "ask_correction": "in_correction", "accept": "accepted", "refuse": "not_accepted", "withdraw": "withdrawn",
         "recount": "submitted",
     },
     "in_correction": {"supply": "submitted", "refuse": "not_accepted", "withdraw": "withdrawn"},
     "accepted": {
+        "contest": "accepted", "contest_ended": "accepted",
         "do_step": "accepted", "approve": "approved", "reject": "refused", "withdraw": "withdrawn",
         "recount": "accepted",
     },
-    "approved": {"do_step": "approved", "complete": "completed", "recount": "approved"},
-    "completed": {"deliver": "delivered", "recount": "completed"},
-    "delivered": {},
-    "not_accepted": {},
-    "refused": {},
+    "approved": {
+        "do_step": "approved", "complete": "completed", "recount": "approved",
+        "contest": "approved", "contest_ended": "approved",
+    },
+    "completed": {
+        "deliver": "delivered", "recount": "completed", "contest": "completed", "contest_ended": "completed",
+        "rescind": "completed", "withdraw_grant": "completed", "revoke": "completed", "deregister": "completed",
+    },
+    "delivered": {
+        "contest": "delivered", "contest_ended": "delivered",
+        "rescind": "delivered", "withdraw_grant": "delivered", "revoke": "delivered", "deregister": "delivered",
+    },
+    # 行政复议法 第六十四条: what was quashed is done again.
+    "not_accepted": {"contest": "not_accepted", "contest_ended": "not_accepted", "reopen": "submitted"},
+    "refused": {"contest": "refused", "contest_ended": "refused", "reopen": "accepted"},
     "withdrawn": {},
 }  # fmt: skip
 STEPS = ["examine", "inspect", "move_out", "print"]
@@ -66,7 +79,7 @@ def test_an_act_makes_of_a_case_what_the_law_says_or_is_not_open(state: State, a
 
 
 def test_what_is_open_can_still_be_carried_on_and_nothing_else_can_but_be_handed_over() -> None:
-    moving = {state for state, act in NEXT_STATE if act is not Act.RECOUNT}
+    moving = {state for state, act in NEXT_STATE if act not in ALONGSIDE | {Act.REOPEN}}
     assert moving - OPEN == {State.COMPLETED}
     assert moving >= OPEN
 

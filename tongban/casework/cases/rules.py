@@ -56,9 +56,21 @@ class Act(StrEnum):
     BE_HEARD = "be_heard"  # somebody concerned says what they have to say
     DEEM = "deem"  # the office was silent, and the law grants
     RECOUNT = "recount"  # a year's notice was loaded: due dates that waited for it are worked out again
+    CONTEST = "contest"  # reconsideration or an action at law was lodged
+    CONTEST_ENDED = "contest_ended"  # its outcome leaves the case where it stands
+    REOPEN = "reopen"  # the decision was quashed or changed: it is decided anew
+    RESCIND = "rescind"  # the grant should not have been given
+    WITHDRAW_GRANT = "withdraw_grant"  # the law or the facts have changed since
+    REVOKE = "revoke"  # the holder broke the law
+    DEREGISTER = "deregister"  # the document has come to its end
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_CORRECTION, State.ACCEPTED, State.APPROVED})
+# What can be contested: a decision, or that there is none.
+CONTESTED = tuple(state for state in State if state not in {State.IN_CORRECTION, State.WITHDRAWN})
+# How a licence is lost: four acts, never one. Source: 行政许可法 第八条, 第六十九条, 第七十条.
+ON_A_GRANT = (Act.RESCIND, Act.WITHDRAW_GRANT, Act.REVOKE, Act.DEREGISTER)
+ALONGSIDE = frozenset({Act.RECOUNT, Act.CONTEST, Act.CONTEST_ENDED, *ON_A_GRANT})  # the case stays where it stands
 
 NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.SUBMITTED, Act.ASK_CORRECTION): State.IN_CORRECTION,
@@ -79,6 +91,10 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.ACCEPTED, Act.RECOUNT): State.ACCEPTED,
     (State.APPROVED, Act.RECOUNT): State.APPROVED,
     (State.COMPLETED, Act.RECOUNT): State.COMPLETED,
+    (State.REFUSED, Act.REOPEN): State.ACCEPTED,
+    (State.NOT_ACCEPTED, Act.REOPEN): State.SUBMITTED,
+    **{(state, act): state for state in CONTESTED for act in (Act.CONTEST, Act.CONTEST_ENDED)},
+    **{(state, act): state for state in (State.COMPLETED, State.DELIVERED) for act in ON_A_GRANT},
 }
 # What an act does instead of the one that the work queue asks for: whoever may do the one may do the other.
 STANDS_FOR: Mapping[Act, Act] = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}

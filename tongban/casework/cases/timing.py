@@ -24,6 +24,7 @@ ENDS: Mapping[Act, tuple[str, ...]] = {
 BEGINS: Mapping[Act, tuple[tuple[str, Duty], ...]] = {
     Act.ACCEPT: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
     Act.APPROVE: ((DELIVERY, Duty.DELIVERING),),
+    Act.REOPEN: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
 }
 
 
@@ -54,7 +55,8 @@ def move(doing: Doing, writing: Writing) -> list[Clock]:
 
 def _beginning(doing: Doing, running: list[Clock]) -> list[tuple[str, str, date]]:
     case, offices = doing.case, offices_of(doing.case)
-    if doing.act in {Act.SUBMIT, Act.SUPPLY} and doing.item.procedure:
+    again = doing.act is Act.REOPEN and case.state == State.SUBMITTED
+    if (again or doing.act in {Act.SUBMIT, Act.SUPPLY}) and doing.item.procedure:
         return [(ACCEPTANCE, offices[doing.item.procedure.accept.office], doing.on)]
     from_day = case.accepted_on if doing.act is Act.ACCEPT and case.accepted_on else doing.on
     found = [(kind, offices[duty], from_day) for kind, duty in BEGINS.get(doing.act, ())]

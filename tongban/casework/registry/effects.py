@@ -13,6 +13,7 @@ from tongban.casework.offices.rules import POLICE, authority_code
 from tongban.casework.registry import actions, queries
 from tongban.casework.registry.refusals import NobodyNamed, NoMember
 from tongban.casework.registry.rules import (
+    Act,
     Cause,
     Correction,
     Facts,
@@ -96,6 +97,16 @@ class IssueDocument:
     validity: str | Mapping[str, Any]
     replaces: bool = False
     purpose: str | None = None
+    endorsed: bool = False  # every year
+    keeps_endorsement: bool = False  # of the one it replaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfHolder:
+    """The documents of a kind that stand for a holder."""
+
+    kind: str
+    holder: UUID | str
 
 
 def register_all() -> None:
@@ -106,6 +117,8 @@ def register_all() -> None:
     register("registry.correct", Correct, _correct)
     register("registry.change_name", ChangeName, _change_name)
     register("registry.issue_document", IssueDocument, _issue_document)
+    register("registry.endorse_document", OfHolder, _endorse_document)
+    register("registry.deregister_document", OfHolder, _deregister_document)
 
 
 def _cause(context: Context) -> Cause:
@@ -210,8 +223,21 @@ def _issue_document(context: Context, paper: IssueDocument) -> Mapping[str, str]
         validity=paper.validity,
         replaces=paper.replaces,
         purpose=paper.purpose or "",
+        endorsed=paper.endorsed,
+        keeps_endorsement=paper.keeps_endorsement,
     )
     return {"document": actions.issue_document(issue=issue, cause=_cause(context)).number}
+
+
+def _endorse_document(context: Context, which: OfHolder) -> Mapping[str, str]:
+    endorsed = actions.endorse_document(kind=which.kind, holder=which.holder, cause=_cause(context))
+    counted = endorsed.counted_from.isoformat()
+    return {"document": endorsed.number, "endorsed_until": endorsed.until.isoformat(), "counted_from": counted}
+
+
+def _deregister_document(context: Context, which: OfHolder) -> Mapping[str, str]:
+    numbers = actions.end_documents_of(kind=which.kind, holder=which.holder, act=Act.DEREGISTER, cause=_cause(context))
+    return {"document": ", ".join(numbers)}
 
 
 def _known(kind: type[E], field: str, text: str) -> E:

@@ -293,4 +293,6 @@ def record_row(record: PersonRecord) -> Rows:
 def document_row(paper: Document) -> Rows:
     """Return a document as the journal keeps it."""
     values = {"kind": paper.kind, "state": str(paper.state), "from": str(paper.valid.lower)}
+    if paper.endorsed_until:
+        values |= {"endorsed_until": str(paper.endorsed_until), "counted_from": str(paper.counted_from)}
     return {f"document:{paper.number}": {**values, "until": paper.valid.upper and str(paper.valid.upper)}}

@@ -201,6 +201,9 @@ class Document(models.Model):
     issued_on = models.DateField()
     case_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, default=rules.DocumentState.VALID.value)
+    endorsed_until = models.DateField(null=True)  # suspended after that day; none: needs no endorsement
+    counted_from = models.DateField(null=True)  # since when its years are counted
+    public = models.BooleanField(default=False, db_default=False)  # in the public register of grants
     facts = models.JSONField(default=dict)  # what is printed on it
 
     class Meta:
@@ -211,11 +214,17 @@ class Document(models.Model):
                 | (Q(holder_kind="organisation", person_id__isnull=True) & ~Q(credit_code="")),
                 name="document_has_one_holder",
             ),
+            models.CheckConstraint(
+                condition=Q(endorsed_until__isnull=True, counted_from__isnull=True)
+                | Q(endorsed_until__gt=F("counted_from")),
+                name="document_endorsed_and_counted",
+            ),
         ]
         indexes = [
             models.Index(fields=["person_id"], condition=Q(person_id__isnull=False), name="document_by_person"),
             models.Index(fields=["credit_code"], condition=~Q(credit_code=""), name="document_by_organisation"),
             models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="document_by_case"),
+            models.Index(fields=["-issued_on", "number"], condition=Q(public=True), name="document_public"),
         ]
 
     def __str__(self) -> str:

@@ -93,3 +93,23 @@ class NoNumberLeft(RegisterRefusal):
     """Every serial of a day and region is taken."""
 
     message = "No ID number is left for this day and region. Ask the population register for one."
+
+
+class DocumentEnded(RegisterRefusal):
+    """The document does not stand any more, or not yet."""
+
+    message = "This document does not stand as the act needs it. Look at what happened to it, in the register entry."
+
+
+class NoDocument(RegisterRefusal):
+    """The holder has no document of this kind that stands."""
+
+    message = "The register shows no such document in force for this person. Compare the kind and the person."
+
+
+class TooEarlyToEndorse(RegisterRefusal):
+    """The year of the document has more than a month to run."""
+
+    message = (
+        "It can be endorsed in the last month before its year ends. Come back then; nothing is lost until that day."
+    )

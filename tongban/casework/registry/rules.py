@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tongban.casework.registry.refusals import HeadNeeded, TooEarly, WrongHead
+from tongban.casework.registry.refusals import DocumentEnded, HeadNeeded, TooEarly, WrongHead
 from tongban.casework.registry.validity import Validity
 
 
@@ -53,6 +53,10 @@ class DocumentState(StrEnum):
     REPLACED = "replaced"
     LOST = "lost"
     RETURNED = "returned"
+    RESCINDED = "rescinded"  # should not have been granted
+    WITHDRAWN = "withdrawn"  # the law or the facts have changed
+    REVOKED = "revoked"  # the holder broke the law
+    DEREGISTERED = "struck_off"  # at its end
 
 
 class Act(StrEnum):
@@ -68,6 +72,32 @@ class Act(StrEnum):
     RENAME = "rename"
     DEATH = "death"
     ISSUE = "issue"
+    ENDORSE = "endorse"
+    RESCIND = "rescind"
+    WITHDRAW = "withdraw"
+    REVOKE = "revoke"
+    DEREGISTER = "deregister"
+
+
+# How a document ends, and what may still be deregistered: what has ended some other way is, and what stands may be.
+# Source: 行政许可法 第八条, 第六十九条, 第七十条.
+NEXT_DOCUMENT: Mapping[tuple[DocumentState, Act], DocumentState] = {
+    (DocumentState.VALID, Act.RESCIND): DocumentState.RESCINDED,
+    (DocumentState.VALID, Act.WITHDRAW): DocumentState.WITHDRAWN,
+    (DocumentState.VALID, Act.REVOKE): DocumentState.REVOKED,
+    (DocumentState.VALID, Act.DEREGISTER): DocumentState.DEREGISTERED,
+    (DocumentState.RESCINDED, Act.DEREGISTER): DocumentState.DEREGISTERED,
+    (DocumentState.WITHDRAWN, Act.DEREGISTER): DocumentState.DEREGISTERED,
+    (DocumentState.REVOKED, Act.DEREGISTER): DocumentState.DEREGISTERED,
+}
+
+
+def document_after(state: DocumentState, act: Act) -> DocumentState:
+    """Return what an act makes of a document, or raise DocumentEnded."""
+    try:
+        return NEXT_DOCUMENT[state, act]
+    except KeyError:
+        raise DocumentEnded from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +175,8 @@ class Issue:
     validity: Validity
     replaces: bool = False  # the one of this kind that the holder has
     purpose: str = ""
+    endorsed: bool = False  # is endorsed every year, from now on
+    keeps_endorsement: bool = False  # of the one that it replaces
 
 
 # --- households -----------------------------------------------------------------------------------

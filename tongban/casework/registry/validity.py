@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,3 +70,42 @@ def term_at(validity: Mapping[str, Any], age: int) -> Validity:
     if not terms:
         raise WrongValidity("no validity is stated for this age; begin the list at age 0")
     return terms[-1]
+
+
+# --- endorsements ---------------------------------------------------------------------------------
+
+ENDORSED_MONTHS = 12
+OPEN_MONTHS = 1  # before the year ends
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """The last day a document may be used without another endorsement, and since when years are counted."""
+
+    until: date
+    counted_from: date
+
+
+def first_endorsement(issued_on: date) -> Endorsement:
+    """Return what a document that is endorsed every year has when it is issued."""
+    return Endorsement(months_later(issued_on, ENDORSED_MONTHS), issued_on)
+
+
+def endorsable_from(until: date) -> date:
+    """Return the first day on which a document may be endorsed again: a month before its year ends."""
+    return months_later(until, -OPEN_MONTHS)
+
+
+def next_endorsement(last: Endorsement, on: date) -> Endorsement | None:
+    """Return the endorsement given on a day; None if it is too early for one.
+
+    In time, the year follows the one before and the count goes on. Late, the document had been suspended: its year
+    and the count of years both begin on that day.
+
+    Source: 居住证暂行条例 第十条.
+    """
+    if on < endorsable_from(last.until):
+        return None
+    if on <= last.until:
+        return Endorsement(months_later(last.until, ENDORSED_MONTHS), last.counted_from)
+    return Endorsement(months_later(on, ENDORSED_MONTHS), on)

@@ -186,7 +186,7 @@ def _documents(view: CaseView) -> list[Row]:
     return [
         Row(
             say(kinds[paper.kind].name) if paper.kind in kinds else paper.kind,
-            f"{paper.number} · {DOCUMENT_STATE[paper.state]}",
+            f"{paper.number} · {DOCUMENT_STATE[paper.state_on(today())]}",
         )
         for paper in registry.documents_of_case(view.id)
     ]

@@ -68,6 +68,13 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "replaced": gettext_lazy("Replaced"),
     "lost": gettext_lazy("Reported lost"),
     "returned": gettext_lazy("Returned"),
+    "rescinded": gettext_lazy("Rescinded"),
+    "withdrawn": pgettext_lazy("grant", "Withdrawn"),
+    "revoked": gettext_lazy("Revoked for breach"),
+    "struck_off": gettext_lazy("Deregistered"),
+    "expired": gettext_lazy("Expired"),
+    "suspended": gettext_lazy("Suspended: not endorsed in time"),
+    "not_yet": gettext_lazy("Not in force yet"),
 }
 HISTORY: Mapping[str, Promise] = {
     "birth": gettext_lazy("Born"),

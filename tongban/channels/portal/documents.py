@@ -35,7 +35,7 @@ def documents(found: Sequence[DocumentView], on: date) -> list[DocumentLine]:
             each.valid_from,
             each.last_day,
             each.stands(on),
-            str(wording.DOCUMENT_STATE[each.state]),
+            str(wording.DOCUMENT_STATE[each.state_on(on)]),
         )
         for each in found
     ]

@@ -58,6 +58,13 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "replaced": pgettext_lazy("document", "Replaced by a newer one"),
     "lost": pgettext_lazy("document", "Reported lost"),
     "returned": pgettext_lazy("document", "Returned"),
+    "rescinded": pgettext_lazy("document", "Rescinded"),
+    "withdrawn": pgettext_lazy("document", "Withdrawn"),
+    "revoked": pgettext_lazy("document", "Revoked"),
+    "struck_off": pgettext_lazy("document", "Deregistered"),
+    "expired": pgettext_lazy("document", "Expired"),
+    "suspended": pgettext_lazy("document", "Suspended: have it endorsed, and it counts again"),
+    "not_yet": pgettext_lazy("document", "Not in force yet"),
 }
 STEP: Mapping[str, Promise] = {
     "accept": gettext_lazy("Check whether everything is there, and accept"),

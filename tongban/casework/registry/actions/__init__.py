@@ -5,6 +5,7 @@ the register contradicts; the caller's transaction then keeps nothing of it.
 """
 
 from tongban.casework.registry.actions.documents import Issued, enter_organisation, issue_document
+from tongban.casework.registry.actions.endings import Endorsed, end_document, end_documents_of, endorse_document
 from tongban.casework.registry.actions.lives import (
     Registered,
     change_name,
@@ -16,11 +17,15 @@ from tongban.casework.registry.actions.lives import (
 from tongban.casework.registry.actions.moves import merge, move_persons, open_household, split
 
 __all__ = [
+    "Endorsed",
     "Issued",
     "Registered",
     "change_name",
     "correct",
     "deregister_death",
+    "end_document",
+    "end_documents_of",
+    "endorse_document",
     "enter_organisation",
     "issue_document",
     "merge",

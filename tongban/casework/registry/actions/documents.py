@@ -13,8 +13,9 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.registry import entries, queries
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document, Organisation
+from tongban.casework.registry.refusals import NoDocument
 from tongban.casework.registry.rules import Act, Cause, DocumentState, HolderKind, Issue, Rows
-from tongban.casework.registry.validity import last_valid_day
+from tongban.casework.registry.validity import first_endorsement, last_valid_day
 
 SERIAL_LENGTH = 10  # of 32 symbols each: 50 bits a day, drawn at random; the key refuses the second of two
 NO_REGION = "000000"
@@ -45,6 +46,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
     Raises:
         NotFound: The holder is not in the register.
         HasDied: The holder has died.
+        NoDocument: It keeps the endorsement of the one before, and there is none.
         WrongValidity: The item states a validity of no known form.
     """
     holder = _person(issue.holder, cause.on) if isinstance(issue.holder, UUID) else _organisation(issue.holder)
@@ -58,25 +60,43 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         issued_by=cause.authority,
         issued_on=cause.on,
         case_id=cause.case_id,
+        public=_is_public(issue.kind),
         facts={**holder.facts, "purpose": issue.purpose},
         **holder.key,
     )
-    before: Rows = {}
-    after = entries.document_row(paper)
-    if issue.replaces:
-        for old in Document.objects.filter(**holder.key, kind=issue.kind, state=DocumentState.VALID).order_by("number"):
-            before |= entries.document_row(old)
-            old.state = DocumentState.REPLACED
-            after |= entries.document_row(old)
-        Document.objects.filter(number__in=[key.partition(":")[2] for key in before]).update(
-            state=DocumentState.REPLACED
-        )
+    before, after = _replaced(issue, holder, paper) if issue.replaces else ({}, {})
+    if issue.endorsed:
+        first = first_endorsement(cause.on)
+        paper.endorsed_until, paper.counted_from = first.until, first.counted_from
+    after = entries.document_row(paper) | after
     Document.objects.bulk_create([paper])
     journal = Journal(cause)
     note = journal.person if isinstance(issue.holder, UUID) else journal.organisation
     note(issue.holder, Act.ISSUE, before, after)  # type: ignore[arg-type]
     journal.write()
     return Issued(paper.number, last_day)
+
+
+def _replaced(issue: Issue, holder: _Holder, paper: Document) -> tuple[Rows, Rows]:
+    """Have a document take the place of those before it; return these as they were and are. Two statements."""
+    before: Rows = {}
+    after: Rows = {}
+    standing = Document.objects.filter(**holder.key, kind=issue.kind, state=DocumentState.VALID)
+    for old in standing.order_by("issued_on", "number"):
+        before |= entries.document_row(old)
+        old.state = DocumentState.REPLACED
+        after |= entries.document_row(old)
+        if issue.keeps_endorsement:
+            paper.endorsed_until, paper.counted_from = old.endorsed_until, old.counted_from
+    if issue.keeps_endorsement and not before:
+        raise NoDocument
+    Document.objects.filter(number__in=[key.partition(":")[2] for key in before]).update(state=DocumentState.REPLACED)
+    return before, after
+
+
+def _is_public(kind: str) -> bool:
+    known = queries.document_kinds().get(kind)
+    return known is not None and known.public
 
 
 def enter_organisation(*, credit_code: str, name: str, region_code: str) -> None:

@@ -23,6 +23,8 @@ from tongban.casework.registry.models import (
 
 MOST_DOCUMENTS = 200
 POPULATION = "population"
+# What a document is by its dates alone, whatever was done to it.
+EXPIRED, SUSPENDED, NOT_YET = "expired", "suspended", "not_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,23 @@ class DocumentView:
     case_id: UUID | None
     state: str
     facts: Mapping[str, Any] = field(repr=False)
+    endorsed_until: date | None = None
+    counted_from: date | None = None
 
     def stands(self, on: date) -> bool:
         """Return whether it is valid on a day."""
-        in_time = self.valid_from <= on and (self.last_day is None or on <= self.last_day)
-        return in_time and self.state == rules.DocumentState.VALID
+        return self.state_on(on) == rules.DocumentState.VALID
+
+    def state_on(self, on: date) -> str:
+        """Return its state on a day, `expired` and `suspended` included: these two are told by its dates."""
+        if self.state == rules.DocumentState.VALID:
+            if self.last_day is not None and on > self.last_day:
+                return EXPIRED
+            if self.endorsed_until is not None and on > self.endorsed_until:
+                return SUSPENDED
+            if on < self.valid_from:
+                return NOT_YET
+        return self.state
 
 
 def documents_of(person_id: UUID) -> list[DocumentView]:
@@ -77,7 +91,8 @@ def document(number: str) -> DocumentView:
 
 IN_A_HOUSEHOLD = "SELECT 1 FROM registry_membership WHERE person_id = %s AND valid @> %s::date LIMIT 1"
 HAS_DOCUMENT = """
-SELECT 1 FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date LIMIT 1
+SELECT 1 FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date
+AND COALESCE(endorsed_until, %s) >= %s LIMIT 1
 """
 
 
@@ -91,7 +106,7 @@ def holds(register: str, person_id: UUID, on: date) -> bool:
         if register == POPULATION:
             cursor.execute(IN_A_HOUSEHOLD, [person_id, on])
         elif kinds := [code for code, kind in document_kinds().items() if kind.register == register]:
-            cursor.execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on])
+            cursor.execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on, on, on])
         else:
             return False
         return cursor.fetchone() is not None
@@ -119,7 +134,7 @@ def _documents(which: Q) -> list[DocumentView]:
     return [
         DocumentView(
             row.number, row.kind, row.person_id, row.credit_code, row.valid.lower, _last_day(row.valid),
-            row.issued_by, row.issued_on, row.case_id, row.state, row.facts,
+            row.issued_by, row.issued_on, row.case_id, row.state, row.facts, row.endorsed_until, row.counted_from,
         )
         for row in rows
     ]  # fmt: skip
