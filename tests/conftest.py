@@ -19,6 +19,7 @@ def publish() -> None:
     """Have items, calendars and offices of the China pack in the database."""
     offices.publish(police_bureaus(catalog_queries.regions()))
     catalog.publish_items(catalog_queries.item_contents(), at=PUBLISHED_AT)
+    catalog.publish_notices(catalog_queries.notice_contents(), at=PUBLISHED_AT)
     catalog.publish_calendar(catalog_queries.calendar_files(), at=PUBLISHED_AT)
 
 
@@ -41,6 +42,7 @@ def pack(published_pack: None, db: None) -> None:
 def plain_static_files(settings: Settings, tmp_path: Path) -> None:
     """Have pages name static files as they lie, without a manifest, and serve none."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    files = {"BACKEND": "tongban.casework.files.storage.OnDisk", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "files": files}
     settings.STATIC_ROOT = tmp_path
     settings.SECURE_SSL_REDIRECT = False

@@ -259,6 +259,65 @@ def _grouped(number: str) -> str:
     return f"{number[:6]}-{number[6:8]}-{number[8:16]}-{number[16]}"
 
 
+# --- papers that are given out -------------------------------------------------------------------
+#
+# The number of a paper is that of its case, the number of the act that brought it about, and a letter from the second
+# paper of the same act on. Whoever holds the paper also holds its check code: 40 bits that nobody can guess.
+
+NOTICE_TAIL = re.compile(r"([0-9]{2,5})([A-H]?)", re.ASCII)
+NOTICE_LETTERS = " ABCDEFGH"
+CHECK_CODE_LENGTH = 8
+CHECK_CODE_FORM = re.compile(rf"[{SYMBOLS}]{{8}}", re.ASCII)
+
+
+def notice_number(number: str, seq: int, place: int) -> str:
+    """Return the number of a paper, like "320508-26-7ZK4Q0XM-B-04".
+
+    Args:
+        number: Of its case, with its check character.
+        seq: Which act of the case brought it about, from 1.
+        place: Which paper of that act it is, from 0 to 8.
+    """
+    return f"{number}-{seq:02d}{NOTICE_LETTERS[place].strip()}"
+
+
+def check_notice_number(text: str) -> tuple[str, str]:
+    """Return the number of the case and of the paper that was typed, as they are stored.
+
+    Raises:
+        WrongNumber: The text is no number of a paper.
+    """
+    heard = SEPARATORS.sub("", _plain(text)).translate(HEARD_AS)
+    number = check_case_number(heard[:CASE_NUMBER_LENGTH])
+    tail = NOTICE_TAIL.fullmatch(heard[CASE_NUMBER_LENGTH:])
+    if not tail:
+        raise WrongNumber(Fault.LENGTH)
+    return number, f"{number}-{tail[0]}"
+
+
+def check_code(drawn: int) -> str:
+    """Return a check code for 40 bits drawn at random, like "7ZK4-Q0XM"."""
+    return _halved("".join(SYMBOLS[drawn >> shift & FIELD_SIZE - 1] for shift in range(35, -1, -5)))
+
+
+def read_check_code(text: str) -> str:
+    """Return the check code that was typed or heard, as it is stored.
+
+    Raises:
+        WrongNumber: The text is no check code.
+    """
+    heard = SEPARATORS.sub("", _plain(text)).translate(HEARD_AS)
+    if len(heard) != CHECK_CODE_LENGTH:
+        raise WrongNumber(Fault.LENGTH)
+    if not CHECK_CODE_FORM.fullmatch(heard):
+        raise WrongNumber(Fault.CHARACTERS)
+    return _halved(heard)
+
+
+def _halved(code: str) -> str:
+    return f"{code[:4]}-{code[4:]}"
+
+
 # --- keys of rows --------------------------------------------------------------------------------
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

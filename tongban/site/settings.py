@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from tongban.site import database
+from tongban.site import database, storage
 from tongban.site.embedded import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tongban.casework.offices",
     "tongban.casework.audit",
     "tongban.casework.catalog",
+    "tongban.casework.files",
     "tongban.casework.registry",
     "tongban.casework.clocks",
     "tongban.casework.messages",
@@ -98,8 +99,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": storage.settings(VAR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A ClamAV daemon that looks at every file: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Where scanning is required,
+# nothing is shown before it has been scanned.
+CLAMD_URL = os.environ.get("CLAMD_URL", "")
+SCAN_REQUIRED = os.environ.get("TONGBAN_SCAN_REQUIRED", "1" if CLAMD_URL else "0") == "1"
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_AGE = 8 * 3600  # seconds: a working day at a counter

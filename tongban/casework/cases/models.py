@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from tongban.basis.items import Role
 from tongban.casework.cases.rules import Act, State
 
-APPEND_ONLY = ["cases_caseevent"]
+APPEND_ONLY = ["cases_caseevent", "cases_casenotice"]
 HOME = "household"  # the subject that is where the applicant was registered when they applied
 BYTES = "C"  # codes compare by their bytes, so that all codes with a beginning are one range of the index
 
@@ -228,6 +228,27 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.seq} {self.act}"
+
+
+class CaseNotice(models.Model):
+    """A paper that an act brought about: what makes it up, so that it can be printed and checked. Only added to.
+
+    The file is made when it is first asked for; which template says what it looks like is fixed here.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "seq", "kind")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", db_index=False)
+    seq = models.PositiveSmallIntegerField()  # of the event
+    kind = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField()  # of the template
+    number = models.CharField(max_length=40)
+    check_code = models.CharField(max_length=12)
+    issued_at = models.DateTimeField()
+    authority_id = models.CharField(max_length=32)
+    due = models.JSONField()  # by kind of clock, as it stood after the act
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class SeparateDuty(models.Model):

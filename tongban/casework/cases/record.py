@@ -23,6 +23,7 @@ from tongban.casework.cases import telling, timing
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
+from tongban.casework.cases.notices import notices_of
 from tongban.casework.cases.rules import STANDS_FOR, Act, State, Task, next_state
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import STEP, step_kind
@@ -74,7 +75,7 @@ def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -
         writing.update(case, CHANGING)
     else:
         writing.insert(case)
-    writing.insert(event, *parts)
+    writing.insert(event, *notices_of(doing, event, running), *parts)
     _put_work(doing, running, keep_apart(doing, writing), writing)
     telling.tell(doing, event, running, writing)
     writing.send()

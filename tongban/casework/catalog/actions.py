@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongban.basis.refusals import Refusal
 from tongban.casework.catalog import queries
-from tongban.casework.catalog.models import CalendarFile, ItemVersion, PublishedPack
+from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVersion, PublishedPack
 
 
 class PackFaulty(Refusal):
@@ -18,7 +18,7 @@ class PackFaulty(Refusal):
 
 
 class VersionPublished(Refusal):
-    """An item version that is published says something else now. A change is a new version."""
+    """A version that is published, of an item or a paper, says something else now. A change is a new version."""
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def publish_items(contents: Mapping[tuple[str, int], Mapping[str, Any]], *, at: 
     }
     fresh, changed = [], []
     for (code, version), content in sorted(contents.items()):
-        digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        digest = _digest(content)
         if known.get((code, version), digest) != digest:
             changed.append(f"{code} version {version}")
         elif (code, version) not in known:
@@ -52,6 +52,34 @@ def publish_items(contents: Mapping[tuple[str, int], Mapping[str, Any]], *, at: 
     ItemVersion.objects.bulk_create(fresh, batch_size=500)
     transaction.on_commit(queries.forget)
     return len(fresh)
+
+
+@transaction.atomic
+def publish_notices(contents: Mapping[tuple[str, int], Mapping[str, Any]], *, at: datetime) -> int:
+    """Publish versions of papers that are not published yet; return how many were new.
+
+    Raises:
+        VersionPublished: A version is published with other content; nothing has been written.
+    """
+    known = {(row.code, row.version): row.sha256 for row in NoticeVersion.objects.defer("content")}
+    digests = {key: _digest(content) for key, content in sorted(contents.items())}
+    changed = [f"{code} version {version}" for (code, version), sha in digests.items()
+               if known.get((code, version), sha) != sha]  # fmt: skip
+    if changed:
+        raise VersionPublished(f"published with other content: {', '.join(changed)}. Raise `version` in the file.")
+    fresh = [
+        NoticeVersion(code=key[0], version=key[1], content=contents[key], sha256=sha, published_at=at)
+        for key, sha in digests.items()
+        if key not in known
+    ]
+    NoticeVersion.objects.bulk_create(fresh)
+    queries.forget()
+    transaction.on_commit(queries.forget)
+    return len(fresh)
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-APPEND_ONLY = ["catalog_itemversion"]
+APPEND_ONLY = ["catalog_itemversion", "catalog_noticeversion"]
 
 
 class ItemVersion(models.Model):
@@ -12,6 +12,20 @@ class ItemVersion(models.Model):
     code = models.CharField(max_length=32)
     version = models.PositiveSmallIntegerField()
     effective_from = models.DateField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.code}@{self.version}"
+
+
+class NoticeVersion(models.Model):
+    """One version of a paper that offices give out, as its pack file said when it was published."""
+
+    pk = models.CompositePrimaryKey("code", "version")
+    code = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()

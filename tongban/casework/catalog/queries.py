@@ -15,16 +15,18 @@ from django.conf import settings
 from tongban.basis.items import Item
 from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
 from tongban.basis.packs_messages import read_notices
+from tongban.basis.packs_papers import notice_from_content, read_papers
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_time import read_calendar
+from tongban.basis.papers import NoticeTemplate
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.catalog import effects
-from tongban.casework.catalog.models import CalendarFile, ItemVersion, PublishedPack
+from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVersion, PublishedPack
 
-CALENDAR_KEPT_SECONDS = 60  # a notice loaded by another process is known after that
+KEPT_SECONDS = 60  # what another process has loaded is known after that
 
 
 @lru_cache(maxsize=4096)
@@ -81,14 +83,34 @@ class _Kept:
     asked_at: float = float("-inf")  # seconds of the process's own clock
     files: tuple[tuple[str, datetime], ...] = ()
     calendar: WorkCalendar | None = None
+    notices_asked_at: float = float("-inf")
+    notices: tuple[NoticeTemplate, ...] = ()
 
 
 _kept = _Kept()
 
 
+def notices() -> tuple[NoticeTemplate, ...]:
+    """Return every version of every paper that has been published. One query a minute in each process."""
+    if monotonic() - _kept.notices_asked_at > KEPT_SECONDS:
+        rows = NoticeVersion.objects.order_by("code", "version").values_list("code", "version")
+        _kept.notices = tuple(notice(code, version) for code, version in rows)
+        _kept.notices_asked_at = monotonic()
+    return _kept.notices
+
+
+@lru_cache(maxsize=256)
+def notice(code: str, version: int) -> NoticeTemplate:
+    """Return a published version of a paper, or raise NotFound. One query the first time, none after."""
+    row = NoticeVersion.objects.filter(code=code, version=version).first()
+    if row is None:
+        raise NotFound(f"paper {code} version {version}")
+    return notice_from_content(row.content)
+
+
 def calendar() -> WorkCalendar:
     """Return the working days that have been loaded. One query a minute in each process."""
-    if _kept.calendar is None or monotonic() - _kept.asked_at > CALENDAR_KEPT_SECONDS:
+    if _kept.calendar is None or monotonic() - _kept.asked_at > KEPT_SECONDS:
         files = tuple(CalendarFile.objects.order_by("name").values_list("name", "loaded_at"))
         if _kept.calendar is None or files != _kept.files:
             _kept.calendar, _kept.files = _read_calendar(), files
@@ -107,8 +129,10 @@ def _read_calendar() -> WorkCalendar:
 
 
 def forget() -> None:
-    """Read items and calendars anew the next time: after loading, and between tests."""
+    """Read items, papers and calendars anew the next time: after loading, and between tests."""
     _kept.calendar = None
+    _kept.notices_asked_at = float("-inf")
+    notice.cache_clear()
     item.cache_clear()
 
 
@@ -141,7 +165,7 @@ def problems() -> list[Problem]:
     for file in files:
         faults = effects.problems(file.item) if file.item else []
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
-    found += read_notices(pack_folder())[1]
+    found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1]
     return found + read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
 
 
@@ -149,6 +173,12 @@ def item_contents() -> dict[tuple[str, int], dict[str, Any]]:
     """Return the content of every item file of the pack on disk, by code and version."""
     files, _ = read_item_files(pack_folder())
     return {(file.item.code, file.item.version): file.content for file in files if file.item}
+
+
+def notice_contents() -> dict[tuple[str, int], dict[str, Any]]:
+    """Return the content of every paper of the pack on disk, by code and version."""
+    files, _ = read_papers(pack_folder())
+    return {(file.template.code, file.template.version): file.content for file in files if file.template}
 
 
 def calendar_files() -> dict[str, str]:

@@ -41,11 +41,13 @@ class Command(BaseCommand):
         bureaus = offices.publish(police_bureaus(queries.regions()))
         try:
             items = actions.publish_items(queries.item_contents(), at=at)
+            papers = actions.publish_notices(queries.notice_contents(), at=at)
         except actions.VersionPublished as e:
             raise CommandError(str(e), returncode=1) from e
         years = actions.publish_calendar(queries.calendar_files(), at=at)
         self.stdout.write(
-            f"Published: {items} new item version(s), {bureaus} authorities, {len(years)} new calendar file(s)."
+            f"Published: {items} new item version(s), {papers} of papers, {bureaus} authorities, "
+            f"{len(years)} new calendar file(s)."
         )
 
     def _warn(self, today: date) -> None:
