@@ -16,6 +16,7 @@ from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.files.rules import Fault
 from tongban.channels import wording
 
 ROOT = Path(__file__).parents[1]
@@ -141,6 +142,7 @@ def made(kind: type[Refusal]) -> Refusal:
         "NotSaid": ("reason",),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
+        "FileRefused": (Fault.LOCKED,),
     }
     if kind.__module__.endswith(".ids"):
         return kind(ids.Fault.CHECK)

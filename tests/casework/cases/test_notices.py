@@ -12,6 +12,7 @@ from tongban.basis.actors import Officer, Visit
 from tongban.basis.ids import check_notice_number, read_check_code
 from tongban.casework.cases import actions
 from tongban.casework.cases.models import Case, CaseNotice
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +49,7 @@ def test_what_is_missing_and_what_is_not_accepted_are_told_on_paper(
         number=number, missing=["labour_contract"], words="", by=clerk, at=MONDAY, visit=AT_DESK
     )  # fmt: skip
     actions.refuse(
-        number=number, because=actions.NotAcceptedBecause.NOT_CORRECTED, words="没有补正", by=clerk, at=MONDAY,
+        number=number, because=NotAcceptedBecause.NOT_CORRECTED, words="没有补正", by=clerk, at=MONDAY,
         visit=AT_DESK,
     )  # fmt: skip
     assert kinds(number) == ["correction", "not_accepted"]
@@ -66,9 +67,9 @@ def test_silence_brings_about_the_same_paper_as_an_officer(hotel: Callable[..., 
 
 def test_no_act_no_paper(transfer: Callable[..., str], officer: Callable[[str], Officer]) -> None:
     number = transfer()
-    with pytest.raises(actions.NotSaid):
+    with pytest.raises(NotSaid):
         actions.refuse(
-            number=number, because=actions.NotAcceptedBecause.CONDITIONS, words=" ", by=officer("suzhou-clerk"),
+            number=number, because=NotAcceptedBecause.CONDITIONS, words=" ", by=officer("suzhou-clerk"),
             at=MONDAY, visit=AT_DESK,
         )  # fmt: skip
     assert kinds(number) == []

@@ -16,7 +16,7 @@ def picture(size: tuple[int, int] = (800, 600), colour: str = "white") -> Image.
 
 def jpeg(size: tuple[int, int] = (800, 600), **options: object) -> bytes:
     out = BytesIO()
-    picture(size).save(out, "JPEG", **options)  # type: ignore[arg-type]
+    picture(size).save(out, "JPEG", **options)
     return out.getvalue()
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from tests.casework.files import samples
 from tongban.basis.refusals import NotFound
 from tongban.casework.files import actions, opening, queries
+from tongban.casework.files.examine import Look
 from tongban.casework.files.models import StoredFile
 from tongban.casework.files.rules import Fault, FileRefused, Media, NotScanned, Scan
 
@@ -26,13 +27,13 @@ def refused(content: bytes) -> Fault:
 
 
 def test_good_files_are_told_with_their_pages() -> None:
-    assert opening.look(samples.pdf(3)) == opening.Look("application/pdf", 3)
+    assert opening.look(samples.pdf(3)) == Look("application/pdf", 3)
     for content, media in (
         (samples.jpeg(), "image/jpeg"),
         (samples.png(), "image/png"),
         (samples.heic(), "image/heic"),
     ):
-        assert opening.look(content) == opening.Look(media, 1)
+        assert opening.look(content) == Look(media, 1)
 
 
 def test_bad_files_are_refused_with_what_to_do() -> None:

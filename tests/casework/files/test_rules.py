@@ -1,6 +1,7 @@
 """Which files are taken, by their content."""
 
 import pytest
+from django.utils.translation import gettext, override
 
 from tests.casework.files import samples
 from tongban.casework.files.rules import (
@@ -102,6 +103,8 @@ def test_what_is_infected_is_never_read_and_what_is_not_scanned_only_where_nobod
 
 def test_every_fault_has_words() -> None:
     assert set(MESSAGES) == set(Fault)
+    with override("zh-hans"):
+        assert all(gettext(message) != message for message in MESSAGES.values())
 
 
 def test_a_file_lies_under_its_content() -> None:

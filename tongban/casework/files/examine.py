@@ -63,7 +63,8 @@ def page(content: bytes, number: int, longest: int) -> Image.Image:
     media = media_of(content)
     if media is Media.PDF:
         sheet = _document(content)[number - 1]
-        return sheet.render(scale=longest / max(sheet.get_size()), may_draw_forms=False).to_pil().convert("RGB")
+        drawn: Image.Image = sheet.render(scale=longest / max(sheet.get_size()), may_draw_forms=False).to_pil()
+        return drawn.convert("RGB")
     picture = _picture(content, media)
     picture.draft("RGB", (longest, longest))
     upright = ImageOps.exif_transpose(picture).convert("RGBA")

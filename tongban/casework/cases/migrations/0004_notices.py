@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_events_only_added"),
+        ("cases", "0003_acts_of_time"),
     ]
 
     operations = [
