@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_acts_of_time"),
+        ("cases", "0004_several_tasks"),
     ]
 
     operations = [
