@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_several_tasks"),
+        ("cases", "0006_ending"),
     ]
 
     operations = [
