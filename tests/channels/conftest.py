@@ -138,7 +138,7 @@ def _alone(key: str, authority: str, address: str, serial: int) -> tuple[dict[st
 
 
 @pytest.fixture
-def officer_at(authorities: None, noon: datetime) -> Callable[..., Desk]:
+def officer_at(authorities: None, catalogue: dict[str, Item], noon: datetime) -> Callable[..., Desk]:
     """Return a function that posts an officer and signs them in: officer_at(SUZHOU, Role.CLERK, Role.APPROVER)."""
 
     def post(authority: str, *roles: Role, name: str = "") -> Desk:

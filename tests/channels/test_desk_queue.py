@@ -1,7 +1,9 @@
 """The queue: most urgent first, in parts, and never an error for a wrong address."""
 
+import csv
 import re
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +16,11 @@ from tests.channels.conftest import NOON, SUZHOU, Desk, Family
 from tests.channels.frame.reading import Page
 from tongban.basis.actors import Visit
 from tongban.basis.items import Item, Role
-from tongban.casework.cases import actions, intake, queries
+from tongban.casework.cases import actions, intake, worklists
+from tongban.casework.cases import queries as case_queries
+from tongban.casework.cases.models import WorkRow
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import searches
 from tongban.channels.desk.forms import after_case, after_work
 from tongban.channels.desk.lights import light_of_clock, light_of_day
 
@@ -37,7 +42,7 @@ def numbers(page: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'href="/desk/cases/([0-9A-Z-]+)/"', page)))
 
 
-def test_an_empty_queue_says_so_and_what_comes(officer_at: Any) -> None:
+def test_an_empty_queue_says_so_and_what_comes(catalogue: dict[str, Item], officer_at: Any) -> None:
     page = officer_at(SUZHOU, Role.EXAMINER).client.get("/desk/").content.decode()
     assert "您没有待办件" in page
     assert "轮到您办理的办件会显示在这里" in page
@@ -47,13 +52,13 @@ def test_pages_follow_each_other_without_losing_or_repeating_a_case(
     catalogue: dict[str, Item], neighbour: Family, officer_at: Any
 ) -> None:
     desk = officer_at(SUZHOU, Role.CLERK)
-    handed_in = {hand_in(catalogue["TT-002"], neighbour, desk) for _ in range(queries.PAGE + 2)}
+    handed_in = {hand_in(catalogue["TT-002"], neighbour, desk) for _ in range(worklists.PAGE + 2)}
     first = desk.client.get("/desk/").content.decode()
     assert "27" in first[first.index("tb-side__count") :][:40]
     following = re.search(r'href="(\?after=[^"]+)"', first)
     assert following
     second = desk.client.get(f"/desk/{following[1]}").content.decode()
-    assert len(numbers(first)) == queries.PAGE
+    assert len(numbers(first)) == worklists.PAGE
     assert not set(numbers(first)) & set(numbers(second))
     assert set(numbers(first)) | set(numbers(second)) == handed_in
     assert 'rel="next"' not in second
@@ -66,7 +71,7 @@ def test_pages_follow_each_other_without_losing_or_repeating_a_case(
 def test_a_queue_of_more_than_99_is_counted_no_further(
     catalogue: dict[str, Item], neighbour: Family, officer_at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tongban.channels.desk.views.queue.MOST_COUNTED", 2)
+    monkeypatch.setattr("tongban.channels.desk.worklist.CAP", 2)
     desk = officer_at(SUZHOU, Role.CLERK)
     for _ in range(4):
         hand_in(catalogue["TT-002"], neighbour, desk)
@@ -159,7 +164,7 @@ def test_the_light_of_a_row_follows_its_due_day(due_on: date | None, light: str,
 
 def test_the_light_of_a_clock_says_whether_it_ended_in_time(transfer: str, officer_at: Any) -> None:
     desk, late = officer_at(SUZHOU, Role.CLERK), NOON + timedelta(days=30)
-    clock = queries.case(transfer, actor=desk.officer).clocks[0]
+    clock = case_queries.case(transfer, actor=desk.officer).clocks[0]
     assert light_of_clock(clock.value, NOON.date()) == "green"
     assert light_of_clock(clock.value, date(2026, 3, 6)) == "yellow"
     assert light_of_clock(clock.value, late.date()) == "red"
@@ -167,7 +172,7 @@ def test_the_light_of_a_clock_says_whether_it_ended_in_time(transfer: str, offic
         actions.accept(number=transfer, seen=[], by=desk.officer, at=late, visit=Visit("desk", "computer"))
         desk.client.force_login(desk.user)
         page = desk.client.get(f"/desk/cases/{transfer}/").content.decode()
-    ended = queries.case(transfer, actor=desk.officer).clocks[0]
+    ended = case_queries.case(transfer, actor=desk.officer).clocks[0]
     assert light_of_clock(ended.value, late.date()) == "red"
     assert "逾期办结" in page
 
@@ -177,3 +182,101 @@ def test_the_light_is_a_word_and_a_shape_before_it_is_a_colour(transfer: str, of
     row = page[page.index("tb-light--green") :][:900]
     assert "时间充足" in row
     assert "<path" in row
+
+
+# --- parts, kept searches, a table for a spreadsheet -----------------------------------------------
+
+
+def at_days(item: Item, person: Family, desk: Desk) -> dict[str, str]:
+    """Have a case that is overdue, one due soon and one that is not; return the numbers by light."""
+    days = {"red": date(2026, 2, 27), "yellow": date(2026, 3, 4), "green": date(2026, 3, 20)}
+    found = {light: hand_in(item, person, desk) for light in days}
+    for light, due_on in days.items():
+        WorkRow.objects.filter(number=found[light]).update(due_on=due_on)
+    return found
+
+
+def test_the_queue_is_narrowed_by_light_and_area(
+    catalogue: dict[str, Item], neighbour: Family, officer_at: Any
+) -> None:
+    desk = officer_at(SUZHOU, Role.CLERK)
+    by_light = at_days(catalogue["TT-002"], neighbour, desk)
+    for light, number in by_light.items():
+        assert numbers(desk.client.get(f"/desk/?light={light}").content.decode()) == [number]
+    WorkRow.objects.filter(number=by_light["red"]).update(due_on=None)
+    assert numbers(desk.client.get("/desk/?light=none").content.decode()) == [by_light["red"]]
+    everything = numbers(desk.client.get("/desk/").content.decode())
+    assert everything == [by_light["yellow"], by_light["green"], by_light["red"]]  # what has no limit comes last
+    area = catalogue["TT-002"].area
+    assert len(numbers(desk.client.get(f"/desk/?area={area}").content.decode())) == 3
+    assert numbers(desk.client.get("/desk/?area=mediation").content.decode()) == []
+
+
+def test_parts_that_the_pack_names_are_counted_and_those_of_other_roles_not_shown(
+    catalogue: dict[str, Item], neighbour: Family, officer_at: Any
+) -> None:
+    desk = officer_at(SUZHOU, Role.CLERK)
+    at_days(catalogue["TT-002"], neighbour, desk)
+    page = desk.client.get("/desk/").content.decode()
+    shown = re.findall(r'href="/desk/\?light=(\w+)" >\s*(\S+)\s*<span class="tb-side__count">(\d+)', page)
+    assert shown == [("red", "已超期", "1"), ("yellow", "即将到期", "1"), ("none", "无时限", "0")]
+    examiner = officer_at(SUZHOU, Role.EXAMINER, name="examiner")
+    assert "待受理" not in examiner.client.get("/desk/").content.decode()
+
+
+def test_every_page_of_a_queue_with_several_posts_is_in_order_of_urgency(
+    catalogue: dict[str, Item], neighbour: Family, transfer: str, officer_at: Any
+) -> None:
+    both = officer_at(SUZHOU, Role.CLERK, Role.EXAMINER)
+    late = at_days(catalogue["TT-002"], neighbour, both)["red"]
+    actions.accept(number=transfer, seen=[], by=both.officer, at=NOON, visit=Visit("desk", "computer"))
+    first = worklists.work(by=both.officer, size=1)
+    second = worklists.work(by=both.officer, after=first[0].after)
+    assert first[0].number == late
+    assert [row.role for row in (*first, *second)].count(Role.EXAMINER) == 1
+    due = [row.due_on for row in (*first, *second) if row.due_on]
+    assert due == sorted(due)
+    assert len(due) == 4
+    assert worklists.work_counts(by=both.officer, parts=[worklists.Part(), worklists.Part(role="examiner")]) == [4, 1]
+
+
+def test_a_part_of_the_queue_is_kept_under_a_name_and_dropped_again(officer_at: Any, catalogue: Any) -> None:
+    desk, other = officer_at(SUZHOU, Role.CLERK), officer_at(SUZHOU, Role.CLERK, name="other")
+    answer = desk.client.post("/desk/queue/keep/?light=red&area=vehicle", {"name": "超期车辆"})
+    assert answer["Location"] == "/desk/?area=vehicle&light=red"
+    page = desk.client.get(answer["Location"]).content.decode()
+    assert "超期车辆" in page
+    assert "超期车辆" not in other.client.get("/desk/").content.decode()
+    address = re.search(r'action="(/desk/queue/[0-9]+/drop/)"', page)
+    assert address
+    other.client.post(address[1])
+    assert "超期车辆" in desk.client.get("/desk/").content.decode()
+    desk.client.post(address[1])
+    assert "超期车辆" not in desk.client.get("/desk/").content.decode()
+
+
+def test_what_is_kept_needs_a_name_and_room(officer_at: Any, catalogue: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = officer_at(SUZHOU, Role.CLERK).client
+    assert "请取个名称" in client.post("/desk/queue/keep/?light=red", {"name": " "}, follow=True).content.decode()
+    monkeypatch.setattr(searches, "MOST_KEPT", 1)
+    client.post("/desk/queue/keep/?light=red", {"name": "a"})
+    assert "已存满" in client.post("/desk/queue/keep/?light=none", {"name": "b"}, follow=True).content.decode()
+    client.post("/desk/queue/keep/?light=yellow", {"name": "a"})  # takes the place of the one that had the name
+    assert [search.filters for search in searches.searches(officer_at(SUZHOU, Role.CLERK).officer)] == [
+        {"light": "yellow"}
+    ]
+
+
+def test_what_is_on_screen_is_given_as_a_table_and_nothing_in_it_runs(
+    catalogue: dict[str, Item], neighbour: Family, officer_at: Any
+) -> None:
+    desk = officer_at(SUZHOU, Role.CLERK)
+    by_light = at_days(catalogue["TT-002"], neighbour, desk)
+    WorkRow.objects.filter(number=by_light["red"]).update(applicant_name="=1+1")
+    text = desk.client.get("/desk/queue.csv?light=red").content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text)))
+    assert [row[0] for row in rows] == ["编号", by_light["red"]]
+    assert "'=1+1" in rows[1]
+    assert by_light["green"] not in text
+    elsewhere = officer_at("police-511502", Role.CLERK).client.get("/desk/queue.csv").content.decode("utf-8-sig")
+    assert len(list(csv.reader(StringIO(elsewhere)))) == 1

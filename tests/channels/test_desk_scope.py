@@ -44,7 +44,7 @@ def every_address(number: str, person: str, household: str, token: str, draft: s
     """Return every address of the desk with the given case, person, household and draft in it."""
     values = {
         "number": number, "person_id": person, "household_id": household, "token": token, "draft_id": draft,
-        "code": "TT-002",
+        "code": "TT-002", "search_id": "1",
     }  # fmt: skip
     found = []
     for pattern in urls.urlpatterns:
@@ -53,7 +53,7 @@ def every_address(number: str, person: str, household: str, token: str, draft: s
         for act in list(ACT_FORMS) if "<slug:act>" in route else [""]:
             address = route.replace("<slug:act>", act)
             for name, value in values.items():
-                for kind in ("str", "uuid", "slug"):
+                for kind in ("str", "uuid", "slug", "int"):
                     address = address.replace(f"<{kind}:{name}>", value)
             assert "<" not in address, "give the walk a value for every part of every address"
             found.append(f"/desk/{address}")

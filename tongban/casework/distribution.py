@@ -43,6 +43,7 @@ TABLES: Mapping[str, Table] = {
     "offices_authority": _EVERYWHERE,
     "offices_user": _EVERYWHERE,
     "offices_post": _EVERYWHERE,
+    "offices_savedsearch": _EVERYWHERE,
     "catalog_itemversion": _EVERYWHERE,
     "catalog_noticeversion": _EVERYWHERE,
     "catalog_calendarfile": _EVERYWHERE,

@@ -22,6 +22,7 @@ from tongban.casework.cases.rules import (
     State,
     ToldAlready,
 )
+from tongban.casework.offices.searches import NoRoom, NotNamed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -202,6 +203,8 @@ def refusal(e: Refusal, *, to: Actor) -> str:
 
 
 REFUSED: Mapping[type[Refusal], "StrPromise"] = {
+    NotNamed: gettext_lazy("Give it a name, so that you find it again."),
+    NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
     SameOfficer: gettext_lazy(
         "You have done another part of this case. The law wants another officer for this one: pass it on."
     ),

@@ -13,7 +13,7 @@ from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound, NotYours
-from tongban.casework.cases import actions, intake, queries
+from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty, WorkRow
 from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, SameOfficer, State
 from tongban.casework.catalog import actions as publish
@@ -40,7 +40,7 @@ def test_who_examined_may_neither_grant_nor_refuse(
 
     assert CaseEvent.objects.count() == events
     assert not {Act.APPROVE, Act.REJECT} & set(queries.open_acts(queries.case(number, actor=both), actor=both))
-    assert queries.work(by=both) == []
+    assert worklists.work(by=both) == []
 
 
 def test_who_refused_is_remembered_as_the_one_who_decided(

@@ -16,7 +16,7 @@ from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound
-from tongban.casework.cases import actions, intake, queries
+from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, WorkRow
 from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, State
 from tongban.casework.catalog import queries as catalog
@@ -33,11 +33,11 @@ def three(transfer: Callable[..., str], people: dict[str, UUID]) -> list[str]:
     return [transfer(who, at=MONDAY + days * DAY) for days, who in enumerate(["luo", "yang", "visitor"])]
 
 
-def a_page(clerk: Officer, size: int, after: str) -> list[queries.WorkItem]:
-    return list(queries.work(by=clerk, after=after, size=size))
+def a_page(clerk: Officer, size: int, after: str) -> list[worklists.WorkItem]:
+    return list(worklists.work(by=clerk, after=after, size=size))
 
 
-def pages(of: Callable[[str], list[queries.WorkItem]]) -> list[str]:
+def pages(of: Callable[[str], list[worklists.WorkItem]]) -> list[str]:
     found, after = [], ""
     while page := of(after):
         found += [row.number for row in page]
@@ -50,7 +50,7 @@ def test_the_most_urgent_comes_first_and_a_case_without_a_limit_last_page_by_pag
 ) -> None:
     clerk = officer("suzhou-clerk")
     WorkRow.objects.filter(number__in=[three[0], three[2]]).update(due_on=None)
-    everything = [row.number for row in queries.work(by=clerk)]
+    everything = [row.number for row in worklists.work(by=clerk)]
     assert everything[0] == three[1]
     assert set(everything[1:]) == {three[0], three[2]}
     for size in (1, 2, 3):
@@ -59,7 +59,7 @@ def test_the_most_urgent_comes_first_and_a_case_without_a_limit_last_page_by_pag
 
 def test_cases_due_on_one_day_are_paged_without_loss(transfer: Callable[..., str], officer: Who) -> None:
     numbers = {transfer(who) for who in ("luo", "yang", "visitor")}
-    found = pages(lambda after: list(queries.work(by=officer("suzhou-clerk"), after=after, size=1)))
+    found = pages(lambda after: list(worklists.work(by=officer("suzhou-clerk"), after=after, size=1)))
     assert len(found) == len(numbers) == 3
     assert set(found) == numbers
 
@@ -68,21 +68,21 @@ def test_a_queue_can_be_asked_for_one_task_and_counted_up_to_a_cap(
     three: list[str], officer: Who, carry: Carry
 ) -> None:
     clerk = officer("suzhou-clerk")
-    assert [row.number for row in queries.work(by=clerk, task="accept")] == three
-    assert list(queries.work(by=clerk, task="deliver")) == []
-    assert queries.work_count(by=clerk) == 3
-    assert queries.work_count(by=clerk, cap=1) == 2  # more than one: no need to know how many
+    assert [row.number for row in worklists.work(by=clerk, part=worklists.Part(task="accept"))] == three
+    assert list(worklists.work(by=clerk, part=worklists.Part(task="deliver"))) == []
+    assert worklists.work_count(by=clerk) == 3
+    assert worklists.work_count(by=clerk, cap=1) == 2  # more than one: no need to know how many
     carry(three[0], "accept")
-    assert queries.work_count(by=clerk) == 2
+    assert worklists.work_count(by=clerk) == 2
 
 
 def test_a_supervisor_sees_what_the_offices_below_must_do(three: list[str], officer: Who) -> None:
-    assert [row.number for row in queries.supervised_work(by=officer("jiangsu-supervisor"))] == three
-    assert list(queries.supervised_work(by=officer("suzhou-clerk"))) == []
+    assert [row.number for row in worklists.supervised_work(by=officer("jiangsu-supervisor"))] == three
+    assert list(worklists.supervised_work(by=officer("suzhou-clerk"))) == []
 
 
 def test_a_row_of_a_queue_says_what_by_whom_for_whom_and_when(three: list[str], officer: Who) -> None:
-    row = queries.work(by=officer("suzhou-clerk"))[0]
+    row = worklists.work(by=officer("suzhou-clerk"))[0]
     assert (row.task, row.act, row.role, row.authority) == ("accept", "accept", "clerk", "police-320508")
     assert (row.applicant_name, row.due_on, row.provisional) == ("罗小芸", date(2026, 3, 9), False)
 

@@ -15,7 +15,7 @@ from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Actor, Citizen, Machine, Officer
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound
-from tongban.casework.cases import actions, intake, queries
+from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.record import new_id
 from tongban.casework.cases.rules import NotAcceptedBecause, NotYourPost, State
@@ -123,8 +123,8 @@ def test_an_officer_in_sichuan_finds_nothing_of_a_case_within_jiangsu(
         assert list(queries.search(words, actor=stranger, on=MONDAY.date())) == []
     assert queries.visible_numbers([number], actor=stranger) == set()
     assert queries.number_of_key(key, actor=stranger) is None
-    assert queries.work(by=stranger) == queries.supervised_work(by=stranger) == []
-    assert queries.work_count(by=stranger) == 0
+    assert worklists.work(by=stranger) == worklists.supervised_work(by=stranger) == []
+    assert worklists.work_count(by=stranger) == 0
     assert queries.drafts(actor=stranger) == []
     with pytest.raises(NotFound):
         queries.case(number, actor=stranger)

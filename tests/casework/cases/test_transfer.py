@@ -13,7 +13,7 @@ from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound, NotYours
-from tongban.casework.cases import actions, chain, intake, queries
+from tongban.casework.cases import actions, chain, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
 from tongban.casework.cases.rules import (
     Act,
@@ -94,7 +94,7 @@ def test_the_origin_has_five_working_days_from_the_permit_data(transfer: Callabl
 
     assert clocks(number, officer("yibin-registrar"))["step:move_out"] == (date(2026, 3, 12), True)
     assert origin.holder == "police-511502"
-    assert [w.task for w in queries.work(by=officer("yibin-registrar"))] == ["move_out"]
+    assert [w.task for w in worklists.work(by=officer("yibin-registrar"))] == ["move_out"]
 
 
 def test_a_household_transfer_unanswered_is_late_not_accepted(transfer: Callable[..., str]) -> None:
@@ -118,7 +118,7 @@ def test_everything_missing_is_told_once(transfer: Callable[..., str], officer: 
     number, clerk = transfer(), officer("suzhou-clerk")
     told: dict[str, Any] = {"missing": ["labour_contract"], "words": "请补交劳动合同", "by": clerk, "visit": AT_DESK}
     actions.ask_correction(number=number, at=MONDAY, **told)
-    assert queries.work(by=clerk) == []
+    assert worklists.work(by=clerk) == []
 
     actions.supply(number=number, answers={}, words="已补", by=citizen("luo"), at=MONDAY, visit=ONLINE)
 
@@ -165,7 +165,7 @@ def test_who_examined_may_not_approve(transfer: Callable[..., str], officer: Who
     with pytest.raises(SameOfficer):
         actions.approve(number=number, words="同意", by=both, at=MONDAY, visit=AT_DESK)
 
-    assert queries.work(by=both) == []
+    assert worklists.work(by=both) == []
     assert Act.APPROVE not in queries.open_acts(queries.case(number, actor=both), actor=both)
 
 

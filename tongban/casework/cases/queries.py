@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tongban.basis.actors import Actor, Citizen, Human, Officer
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
@@ -26,34 +26,15 @@ from tongban.casework.cases.models import (
     Draft,
     IdempotencyKey,
     SeparateDuty,
-    WorkRow,
 )
 from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, STANDS_FOR, Act, State, Task, waiting_task
 from tongban.casework.cases.scope import sides_seen, visible_to
+from tongban.casework.cases.worklists import PAGE
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry import queries as registry
 
-PAGE = 25  # rows
 MOST_CASES = 200  # of one person, latest first
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """A row of a work queue."""
-
-    number: str
-    item: Item
-    task: str
-    act: Act
-    role: Role
-    authority: str
-    applicant_name: str
-    state: State
-    received_at: datetime
-    due_on: date | None
-    provisional: bool
-    after: str  # where the next page begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,63 +247,6 @@ def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
     instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
     told = {Act.ASK_CORRECTION} if view.corrections else set()
     return [act for act in (task.act, *instead) if (view.state, act) in NEXT_STATE and act not in told]
-
-
-def work(*, by: Officer, task: str = "", after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
-    """Return what the officer's posts must do next, most urgent first; nothing they are barred from. One query.
-
-    Args:
-        task: Only this task: the name of an act, or the code of a step.
-        after: The `after` of the last row of the page before.
-    """
-    rows = _work_of(by)
-    return _urgent_first(rows.filter(task=task) if task else rows, after, size)
-
-
-def work_count(*, by: Officer, cap: int = 99) -> int:
-    """Return how many tasks wait for the officer's posts, counted no further than `cap` + 1. One query."""
-    return _work_of(by)[: cap + 1].count()
-
-
-def supervised_work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
-    """Return what the offices below the officer's must do next, most urgent first. One query."""
-    below = Q(pk__in=[])
-    for prefix in sorted(by.supervises):
-        below |= Q(authority_id__gte=prefix, authority_id__lt=f"{prefix}~")
-    return _urgent_first(WorkRow.objects.filter(below), after, size)
-
-
-def _work_of(by: Officer) -> QuerySet[WorkRow]:
-    posts = Q(pk__in=[])
-    for authority, role in sorted(by.posts):
-        posts |= Q(authority_id=authority, role=role)
-    return WorkRow.objects.filter(posts).exclude(barred__contains=[by.user_id])
-
-
-def _urgent_first(rows: QuerySet[WorkRow], after: str, size: int) -> list[WorkItem]:
-    if after:
-        due_on, case_id, task = after.split("_", 2)
-        further = Q(case_id__gt=case_id) | Q(case_id=case_id, task__gt=task)
-        later = Q(due_on__gt=due_on) | Q(due_on=due_on) & further if due_on else further
-        rows = rows.filter(later | Q(due_on__isnull=True) if due_on else later & Q(due_on__isnull=True))
-    return [_work_item(row) for row in rows.order_by("due_on", "case_id", "task")[:size]]
-
-
-def _work_item(row: WorkRow) -> WorkItem:
-    return WorkItem(
-        number=row.number,
-        item=catalog.item(row.item_code, row.item_version),
-        task=row.task,
-        act=Act(row.act),
-        role=Role(row.role),
-        authority=row.authority_id,
-        applicant_name=row.applicant_name,
-        state=State(row.state),
-        received_at=row.received_at,
-        due_on=row.due_on,
-        provisional=row.provisional,
-        after=f"{row.due_on or ''}_{row.case_id}_{row.task}",
-    )
 
 
 def cases(*, actor: Actor, state: State | None = None, after: str = "", size: int = PAGE) -> Sequence[CaseRow]:

@@ -1,7 +1,7 @@
 """What the published packs say. A published version never changes, so each process reads it once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from tongban.basis.items import Item
 from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_papers import notice_from_content, read_papers
+from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
@@ -154,6 +155,19 @@ def pack() -> Pack:
     return known
 
 
+def queues() -> Mapping[str, QueueRule]:
+    """Return the parts of a work queue that the pack names, by code, in its order. Read once for each process."""
+    return _queues(settings.PACK_DIR)
+
+
+@cache
+def _queues(folder: str) -> Mapping[str, QueueRule]:
+    known, found = read_queues(Path(folder))
+    if found:
+        raise LookupError("\n".join(map(str, found)))
+    return known
+
+
 def pack_folder() -> Path:
     """Return the folder of the pack that this installation runs on."""
     return Path(settings.PACK_DIR)
@@ -166,7 +180,20 @@ def problems() -> list[Problem]:
         faults = effects.problems(file.item) if file.item else []
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
     found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1]
-    return found + read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
+    found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
+    return found + _problems_of_queues()
+
+
+def _problems_of_queues() -> list[Problem]:
+    """Return what is wrong with the parts of the queue, also against the areas of the pack."""
+    named, found = read_queues(pack_folder())
+    known, _ = read_pack(pack_folder())
+    path = pack_folder() / QUEUES_FILE
+    for code, rule in named.items():
+        area = rule.filters.get("area")
+        if known and area and area not in known.areas:
+            found.append(Problem(path, line_of(path, code, "area"), f"no area is called {area!r}", "See pack.yaml"))
+    return found
 
 
 def item_contents() -> dict[tuple[str, int], dict[str, Any]]:

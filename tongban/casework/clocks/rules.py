@@ -1,9 +1,12 @@
 """Which clocks an item's procedure has, and what each is set to. Pure."""
 
+from datetime import date, timedelta
+
 from tongban.basis.citations import Citation
 from tongban.basis.clock_events import ClockSpec, Deemed
 from tongban.basis.items import Item, LimitRule, Silence
 from tongban.basis.words import Words
+from tongban.basis.workdays import WorkCalendar, working_days_between
 
 ACCEPTANCE, DECISION, PROMISE, DELIVERY = "acceptance", "decision", "promise", "delivery"
 STEP = "step:"  # followed by the code of the step
@@ -14,6 +17,27 @@ ACCEPTED = Words("受理", "acceptance")
 DECIDED = Words("作出决定", "the decision")
 STEP_OPEN = Words("收到办理信息", "receipt of the data for this step")
 DEEMED_WORDS = {"accepted": Words("视为已受理", "deemed accepted")}
+
+
+def soon_until(today: date, calendar: WorkCalendar) -> date:
+    """Return the last day that is due soon: no more than `YELLOW_DAYS` working days after today."""
+    day = today
+    while working_days_between(today, day + timedelta(days=1), calendar) <= YELLOW_DAYS:
+        day += timedelta(days=1)
+    return day
+
+
+def light_of_due(due_on: date | None, today: date, soon: date) -> str:
+    """Return the light of a row in a list, which knows the due date and not the whole clock.
+
+    Args:
+        soon: The last day that is due soon, as `soon_until` says.
+    """
+    if due_on is None:
+        return "none"
+    if due_on < today:
+        return "red"
+    return "yellow" if due_on <= soon else "green"
 
 
 def step_kind(code: str) -> str:

@@ -69,3 +69,17 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class SavedSearch(models.Model):
+    """A part of the work queue that an officer has given a name. Only they see it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=30)
+    filters = models.JSONField()  # as the queue's address has them
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="search_named_once")]
+
+    def __str__(self) -> str:
+        return f"search {self.pk}"

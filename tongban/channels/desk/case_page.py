@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tongban.basis.actors import Officer
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
-from tongban.casework.cases import queries
+from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act
 from tongban.casework.clocks import rules as clock_rules
@@ -237,5 +237,5 @@ def _lost(panels: Sequence[Panel], typed: Typed | None) -> list[Row]:
 
 def _next_number(view: CaseView, officer: Officer) -> str:
     """Return the most urgent case of the officer's queue that is not this one. One query."""
-    rows = queries.work(by=officer, size=2)
+    rows = worklists.work(by=officer, size=2)
     return next((row.number for row in rows if row.number != view.number), "")

@@ -14,12 +14,14 @@ from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
 from tongban.channels import wording
 from tongban.channels.desk.wording import HOW
 from tongban.channels.frame.forms import DatePartsField
+from tongban.channels.frame.wording import LIGHTS
 
 LONGEST_WORDS = 1000
 LONGEST_CLAUSE = 200
 LONGEST_OFFICE = 80
 LONGEST_NAME = 60
 LONGEST_QUERY = 120
+LONGEST_SEARCH = 30
 AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
 
 Choices = Callable[[], list[tuple[str, str]]]
@@ -53,14 +55,39 @@ class QueueFilter(forms.Form):
     use_required_attribute = False
     role = forms.ChoiceField(label=_("Role"), required=False)
     office = forms.ChoiceField(label=_("Office"), required=False)
+    area = forms.ChoiceField(label=_("Area"), required=False)
+    light = forms.ChoiceField(
+        label=_("Time limit"),
+        required=False,
+        choices=[("", _("All")), *((light, LIGHTS[light].word) for light in ("red", "yellow", "green", "none"))],
+    )
     task = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, Any], *, roles: list[tuple[str, str]], offices: list[tuple[str, str]]
+        self,
+        data: Mapping[str, Any],
+        *,
+        roles: list[tuple[str, str]],
+        offices: list[tuple[str, str]],
+        areas: list[tuple[str, str]],
     ) -> None:
         super().__init__(data)
         self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
         self.fields["office"].choices = [("", _("All offices")), *offices]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("All areas")), *areas]  # type: ignore[attr-defined]
+
+    @property
+    def selects(self) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
+        """Return what can be chosen where there is a choice: name, label, options, which one is chosen."""
+        names = [name for name in ("role", "office", "area", "light") if len(self.fields[name].choices) > 2]  # type: ignore[attr-defined]  # noqa: PLR2004 (all, and one)
+        return [
+            (name, self.fields[name].label, self.fields[name].choices, self.data.get(name, ""))  # type: ignore[attr-defined]
+            for name in names
+        ]
+
+    def wanted(self) -> dict[str, str]:
+        """Return the filters that were given; none if one of them is wrong."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
 
 
 class StateFilter(forms.Form):

@@ -84,10 +84,16 @@ def places(officer: Officer) -> Places:
 
 
 def show(
-    request: HttpRequest, officer: Officer, template: str, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest,
+    officer: Officer,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    names: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Return a page of the desk with its frame. One query, for the name of the office."""
-    names = office_names(officer.authorities)
+    """Return a page of the desk with its frame. One query, unless the names of the officer's offices are given."""
+    names = names or office_names(officer.authorities)
     separator = _(", ")
     who = {
         "office": separator.join(sorted(names[code] for code in officer.authorities)),

@@ -7,6 +7,9 @@ from tongban.channels.desk.views import case, counter, queue, registers
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("queue.csv", queue.export, name="export"),
+    path("queue/keep/", queue.keep, name="keep"),
+    path("queue/<int:search_id>/drop/", queue.drop, name="drop_search"),
     path("cases/", queue.cases, name="cases"),
     path("search/", queue.search, name="search"),
     path("overview/", queue.overview, name="overview"),

@@ -1,51 +1,34 @@
 """What is to be done, which cases there are, and how to find one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
-from tongban.basis.refusals import NotYours
+from tongban.basis.refusals import NotYours, Refusal
 from tongban.casework.audit.rules import Page
-from tongban.casework.cases import queries
-from tongban.casework.cases.queries import CaseRow, WorkItem
+from tongban.casework.cases import queries, worklists
+from tongban.casework.cases.queries import CaseRow
 from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import searches
 from tongban.channels import seeing, wording
-from tongban.channels.desk.forms import QueueFilter, SearchForm, StateFilter, after_case, after_work
-from tongban.channels.desk.lights import light_of_day
-from tongban.channels.desk.screen import narrowed, office_names, roles_of, say, show, today
+from tongban.channels.desk import worklist
+from tongban.channels.desk.forms import LONGEST_SEARCH, QueueFilter, SearchForm, StateFilter, after_case, after_work
+from tongban.channels.desk.screen import office_names, roles_of, say, show, today
 from tongban.channels.desk.wording import STATE_COLOUR
-from tongban.channels.frame.wording import LightState
+from tongban.channels.desk.worklist import as_csv, work_lines
 from tongban.channels.who import officer_of
-
-MOST_COUNTED = 99
-
-
-@dataclass(frozen=True, slots=True)
-class WorkLine:
-    """A row of a work queue, in words."""
-
-    number: str
-    item: str
-    applicant: str
-    task: str
-    task_code: str
-    role: str
-    office: str
-    light: LightState
-    due_on: date | None
-    provisional: bool
-    received_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,79 +44,78 @@ class CaseLine:
     received_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A link to a part of the work queue, with what waits there."""
-
-    url: str
-    text: str
-    count: str
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the officer must do next, most urgent first."""
-    officer = officer_of(request)
+    officer, on = officer_of(request), today()
     names = office_names(officer.authorities)
-    form = QueueFilter(
-        request.GET,
-        roles=[(role.value, str(wording.ROLE[role])) for role in roles_of(officer)],
-        offices=[(code, names[code]) for code in sorted(officer.authorities)],
+    form = _filter(request, officer, names)
+    wanted = form.wanted()
+    rows = worklists.work(
+        by=officer,
+        part=worklists.part(wanted, on=on),
+        after=after_work(request.GET.get("after", "")),
+        size=worklists.PAGE + 1,
     )
-    wanted = form.cleaned_data if form.is_valid() else {"role": "", "office": "", "task": ""}
-    part = narrowed(officer, role=wanted["role"], office=wanted["office"])
-    rows = queries.work(
-        by=part, task=wanted["task"], after=after_work(request.GET.get("after", "")), size=queries.PAGE + 1
-    )
-    lines = work_lines(rows[: queries.PAGE])
+    lines = work_lines(rows[: worklists.PAGE], names, on)
     seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
-    following = {name: value for name, value in wanted.items() if value}
+    queues = worklist.queues(officer, searches.searches(officer), wanted, on)
     page = {
         "form": form,
         "lines": lines,
-        "queues": _queues(officer),
-        "task": next((line.task for line in lines if line.task_code == wanted["task"]), wanted["task"]),
-        "filtered": any(wanted.values()),
+        "queues": queues,
+        "part": next((queue for queue in queues if queue.open), None) if wanted else None,
+        "task": next((line.task for line in lines if line.task_code == wanted.get("task")), wanted.get("task")),
+        "filtered": bool(wanted),
+        "query": urlencode(wanted),
+        "most_exported": worklists.MOST_EXPORTED,
         "several_offices": len(officer.authorities) > 1,
         "later": "after" in request.GET,
-        "next_url": f"?{urlencode(following | {'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
+        "next_url": f"?{urlencode(wanted | {'after': rows[-2].after})}" if len(rows) > worklists.PAGE else "",
         "search": SearchForm(),
     }
-    return show(request, officer, "home.html", page)
+    return show(request, officer, "home.html", page, names=names)
 
 
-def _queues(officer: Officer) -> list[Queue]:
-    """Return the queue of each role with a capped count; one query a role."""
-    url = reverse("desk:home")
-    found = []
-    for role in roles_of(officer):
-        waiting = queries.work_count(by=narrowed(officer, role=role), cap=MOST_COUNTED)
-        count = f"{MOST_COUNTED}+" if waiting > MOST_COUNTED else str(waiting)
-        found.append(Queue(f"{url}?role={role}", str(wording.ROLE[role]), count))
-    return found
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give what the same part of the queue shows as a table for a spreadsheet, no more than a few hundred rows."""
+    officer, on = officer_of(request), today()
+    names = office_names(officer.authorities)
+    part = worklists.part(_filter(request, officer, names).wanted(), on=on)
+    rows = worklists.work(by=officer, part=part, size=worklists.MOST_EXPORTED)
+    seeing.a_list(officer, page=Page.QUEUE, shown=len(rows))
+    answer = HttpResponse(as_csv(work_lines(rows, names, on)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="queue-{on.isoformat()}.csv"'
+    return answer
 
 
-def work_lines(rows: Sequence[WorkItem]) -> list[WorkLine]:
-    """Return rows of a work queue in words, with their lights. One query, for the names of the offices."""
-    if not rows:
-        return []
-    names, on, calendar = office_names(row.authority for row in rows), today(), catalog.calendar()
-    return [
-        WorkLine(
-            number=row.number,
-            item=say(row.item.name),
-            applicant=row.applicant_name,
-            task=wording.task(row.item, row.task),
-            task_code=row.task,
-            role=str(wording.ROLE[row.role]),
-            office=names[row.authority],
-            light=light_of_day(row.due_on, on, calendar),
-            due_on=row.due_on,
-            provisional=row.provisional,
-            received_on=row.received_at.date(),
-        )
-        for row in rows
-    ]
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the part of the queue that is shown under a name."""
+    officer = officer_of(request)
+    wanted = _filter(request, officer, office_names(officer.authorities)).wanted()
+    try:
+        searches.keep(name=request.POST.get("name", "")[:LONGEST_SEARCH], filters=wanted, by=officer)
+    except Refusal as e:
+        messages.error(request, wording.refusal(e, to=officer))
+    return redirect(f"{reverse('desk:home')}?{urlencode(wanted)}")
+
+
+@require_POST
+def drop(request: HttpRequest, search_id: int) -> HttpResponse:
+    """Forget a part of the queue that the officer had kept."""
+    searches.drop(search_id=search_id, by=officer_of(request))
+    return redirect("desk:home")
+
+
+def _filter(request: HttpRequest, officer: Officer, names: Mapping[str, str]) -> QueueFilter:
+    return QueueFilter(
+        request.GET,
+        roles=[(role.value, str(wording.ROLE[role])) for role in roles_of(officer)],
+        offices=[(code, names[code]) for code in sorted(officer.authorities)],
+        areas=[(code, say(words)) for code, words in catalog.pack().areas.items()],
+    )
 
 
 def case_lines(rows: Sequence[CaseRow]) -> list[CaseLine]:
@@ -163,16 +145,16 @@ def cases(request: HttpRequest) -> HttpResponse:
         actor=officer,
         state=State(state) if state else None,
         after=after_case(request.GET.get("after", "")),
-        size=queries.PAGE + 1,
+        size=worklists.PAGE + 1,
     )
     following = {"state": state} if state else {}
-    lines = case_lines(rows[: queries.PAGE])
+    lines = case_lines(rows[: worklists.PAGE])
     seeing.a_list(officer, page=Page.CASE_LIST, shown=len(lines))
     page = {
         "form": form,
         "lines": lines,
         "later": "after" in request.GET,
-        "next_url": f"?{urlencode(following | {'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
+        "next_url": f"?{urlencode(following | {'after': rows[-2].after})}" if len(rows) > worklists.PAGE else "",
         "search": SearchForm(),
     }
     return show(request, officer, "cases.html", page)
@@ -201,7 +183,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": form.is_valid(),
         "lines": case_lines(found),
-        "capped": len(found) >= queries.PAGE,
+        "capped": len(found) >= worklists.PAGE,
     }
     return show(request, officer, "search.html", page, status=200 if form.is_valid() else 422)
 
@@ -221,14 +203,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not officer.supervises:
         raise NotYours("only a supervisor sees the work of other offices")
     after = after_work(request.GET.get("after", ""))
-    rows = queries.supervised_work(by=officer, after=after, size=queries.PAGE + 1)
-    lines = work_lines(rows[: queries.PAGE])
+    rows = worklists.supervised_work(by=officer, after=after, size=worklists.PAGE + 1)
+    lines = work_lines(rows[: worklists.PAGE], office_names(row.authority for row in rows), today())
     seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
     page = {
         "lines": lines,
         "several_offices": True,
         "later": "after" in request.GET,
-        "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
+        "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > worklists.PAGE else "",
         "search": SearchForm(),
         "caption": _("Open tasks of the offices below, most urgent first"),
     }

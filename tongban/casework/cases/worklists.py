@@ -1,0 +1,201 @@
+"""Work queues: what the posts of an officer must do next, in parts, most urgent first.
+
+Written as SQL by hand, since a queue is opened more often than any other page. Each post is asked by itself, so that
+the index by urgency answers it without sorting; what is counted is counted no further than a cap.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from tongban.basis.actors import Officer
+from tongban.basis.items import Item, Role
+from tongban.casework.cases.rules import Act, State
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks.rules import soon_until
+
+PAGE = 25  # rows
+MOST_EXPORTED = 500  # rows of a list that leaves the screen
+CAP = 99  # more than these are counted as "99+"
+ONE_DAY = timedelta(days=1)
+URGENCY = "due_on, case_id, task"  # nothing due comes last: PostgreSQL puts NULL there
+COLUMNS = (
+    "number, item_code, item_version, task, act, role, authority_id, applicant_name, state, received_at, due_on,"
+    " provisional, case_id"
+)
+Condition = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """A row of a work queue."""
+
+    number: str
+    item: Item
+    task: str
+    act: Act
+    role: Role
+    authority: str
+    applicant_name: str
+    state: State
+    received_at: datetime
+    due_on: date | None
+    provisional: bool
+    after: str  # where the next page begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a work queue: each condition takes something away, an empty one nothing."""
+
+    role: str = ""
+    office: str = ""
+    task: str = ""
+    items: frozenset[str] | None = None  # their codes
+    due: tuple[date | None, date | None] | None = None  # first and last day; two of None: no due date at all
+
+    @property
+    def quickly_counted(self) -> bool:
+        """Return whether the index by urgency counts it: no row is read to be left out."""
+        return not self.task and self.items is None
+
+
+EVERYTHING = Part()
+
+
+def part(filters: Mapping[str, str], *, on: date) -> Part:
+    """Return the part of the queue that filters mean on a day: role, office, task, area, light. One query at most."""
+    area, light = filters.get("area", ""), filters.get("light", "")
+    return Part(
+        role=filters.get("role", ""),
+        office=filters.get("office", ""),
+        task=filters.get("task", ""),
+        items=frozenset(item.code for item in catalog.in_force(on) if item.area == area) if area else None,
+        due=_due(light, on) if light else None,
+    )
+
+
+def _due(light: str, on: date) -> tuple[date | None, date | None]:
+    soon = soon_until(on, catalog.calendar())
+    return {
+        "red": (None, on - ONE_DAY),
+        "yellow": (on, soon),
+        "green": (soon + ONE_DAY, None),
+    }.get(light, (None, None))
+
+
+def work(*, by: Officer, part: Part = EVERYTHING, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
+    """Return what the officer's posts must do next, most urgent first; nothing they are barred from. One query.
+
+    What has no time limit comes last, the oldest first.
+
+    Args:
+        after: The `after` of the last row of the page before.
+    """
+    asked = [_of_post(by, post, part, after) for post in _posts(by, part)]
+    if not asked:
+        return []
+    texts = [f"(SELECT {COLUMNS} {text} ORDER BY {URGENCY} LIMIT %s)" for text, _ in asked]
+    values = [value for _, given in asked for value in (*given, size)]
+    whole = f"SELECT * FROM ({' UNION ALL '.join(texts)}) AS waiting ORDER BY {URGENCY} LIMIT %s"  # noqa: S608 (SQL of ours)
+    rows = _rows(whole, [*values, size])
+    return [_work_item(row) for row in rows]
+
+
+def work_count(*, by: Officer, part: Part = EVERYTHING, cap: int = CAP) -> int:
+    """Return how much waits for the officer's posts, counted no further than `cap` + 1. One query."""
+    return work_counts(by=by, parts=[part], cap=cap)[0]
+
+
+def work_counts(*, by: Officer, parts: Sequence[Part], cap: int = CAP) -> list[int]:
+    """Return how much waits in each part, counted no further than `cap` + 1. One query for all of them."""
+    texts: list[str] = []
+    values: list[Any] = []
+    for part in parts:
+        asked = [_of_post(by, post, part) for post in _posts(by, part)]
+        each = [f"(SELECT count(*) FROM (SELECT 1 {text} LIMIT %s) AS found)" for text, _ in asked]  # noqa: S608 (ours)
+        texts.append(" + ".join(each) or "0")
+        values += [value for _, given in asked for value in (*given, cap + 1)]
+    found = _rows(f"SELECT {', '.join(texts)}", values)[0] if texts else ()
+    return [min(count, cap + 1) for count in found]
+
+
+def supervised_work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
+    """Return what the offices below the officer's must do next, most urgent first. One query."""
+    below = [("authority_id >= %s AND authority_id < %s", [prefix, f"{prefix}~"]) for prefix in sorted(by.supervises)]
+    if not below:
+        return []
+    anywhere = f"({' OR '.join(text for text, _ in below)})", [value for _, given in below for value in given]
+    text, values = _where([anywhere, *([_later(after)] if after else [])])
+    return [_work_item(row) for row in _rows(f"SELECT {COLUMNS} {text} ORDER BY {URGENCY} LIMIT %s", [*values, size])]
+
+
+def _rows(text: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _posts(by: Officer, part: Part) -> list[tuple[str, Role]]:
+    return [
+        (office, role) for office, role in sorted(by.posts) if part.role in {"", role} and part.office in {"", office}
+    ]
+
+
+def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -> tuple[str, list[Any]]:
+    """Return the SQL for what waits for a post, from FROM on, and its values."""
+    conditions: list[Condition] = [
+        ("authority_id = %s AND role = %s", [post[0], post[1].value]),
+        ("NOT barred @> ARRAY[%s]::bigint[]", [by.user_id]),
+    ]
+    if part.items is not None:
+        conditions.append(("item_code = ANY(%s)", [sorted(part.items)]))
+    if part.task:
+        conditions.append(("task = %s", [part.task]))
+    if part.due is not None:
+        conditions.append(_between(*part.due))
+    if after:
+        conditions.append(_later(after))
+    return _where(conditions)
+
+
+def _where(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+    text = " AND ".join(condition for condition, _ in conditions)
+    return f"FROM cases_workrow WHERE {text}", [value for _, given in conditions for value in given]
+
+
+def _between(first: date | None, last: date | None) -> Condition:
+    if first is None and last is None:
+        return "due_on IS NULL", []
+    bounds = [("due_on >= %s", first), ("due_on <= %s", last)]
+    given = [(text, day) for text, day in bounds if day is not None]
+    return " AND ".join(text for text, _ in given), [day for _, day in given]
+
+
+def _later(after: str) -> Condition:
+    due_on, case_id, task = after.split("_", 2)
+    if not due_on:
+        return "due_on IS NULL AND (case_id, task) > (%s::uuid, %s)", [case_id, task]
+    return "((due_on, case_id, task) > (%s::date, %s::uuid, %s) OR due_on IS NULL)", [due_on, case_id, task]
+
+
+def _work_item(row: tuple[Any, ...]) -> WorkItem:
+    number, code, version, task, act, role, office, name, state, received_at, due_on, provisional, case_id = row
+    return WorkItem(
+        number=number,
+        item=catalog.item(code, version),
+        task=task,
+        act=Act(act),
+        role=Role(role),
+        authority=office,
+        applicant_name=name,
+        state=State(state),
+        received_at=received_at,
+        due_on=due_on,
+        provisional=provisional,
+        after=f"{due_on or ''}_{case_id}_{task}",
+    )
