@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from tongban.site import database, storage
+from tongban.site import database, outward, storage
 from tongban.site.embedded import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +18,7 @@ PACK_DIR = os.environ.get("TONGBAN_PACK_DIR", str(ROOT / "packs/cn"))
 DEMO = os.environ.get("TONGBAN_DEMO") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("TONGBAN_SECRET_KEY") or Server(VAR).secrets()["django"]
+SITE_URL = os.environ.get("TONGBAN_URL", "").rstrip("/")  # how people reach the site: for links in messages
 ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1").split(",")
 
 INSTALLED_APPS = [
@@ -107,6 +108,12 @@ STORAGES = {
 CLAMD_URL = os.environ.get("CLAMD_URL", "")
 SCAN_REQUIRED = os.environ.get("TONGBAN_SCAN_REQUIRED", "1" if CLAMD_URL else "0") == "1"
 WHITENOISE_USE_FINDERS = True
+
+# How messages leave the house (docs/operations.md). What is not set up is not used; the inbox always is.
+SMS_GATEWAY = outward.sms(os.environ)
+MAIL_SERVER = outward.email(os.environ)
+WEBHOOK_KEY = os.environ.get("TONGBAN_WEBHOOK_KEY") or SECRET_KEY
+WEBHOOK_NETWORKS = outward.networks(os.environ)
 
 SESSION_COOKIE_AGE = 8 * 3600  # seconds: a working day at a counter
 SESSION_COOKIE_HTTPONLY = True

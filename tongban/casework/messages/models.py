@@ -37,6 +37,7 @@ class Outbox(models.Model):
     due_on = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
     data = models.JSONField(default=dict)  # what the texts name: codes and days
+    faulty = models.BooleanField(default=False)  # could not be put into words; kept until somebody has looked
 
     def __str__(self) -> str:
         return f"{self.number} {self.notice}"
@@ -132,6 +133,7 @@ class Delivery(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=80, blank=True, default="")
     done_at = models.DateTimeField(null=True)
+    resent_by = models.BigIntegerField(null=True)  # the officer who had it tried again
 
     class Meta:
         constraints = [

@@ -1,41 +1,57 @@
-"""Command line: let time limits take effect."""
+"""Command line: let time limits take effect, and bring messages on their way."""
 
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
+from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.silence import let_silence_speak
 from tongban.channels.now import now
 
 log = structlog.get_logger()
 
+POST_SECONDS = 2.0  # between two looks into the outbox
+
 
 class Command(BaseCommand):
     help = (
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
-        "limit has passed. Looks every --seconds until it is told to end; any number may run at once."
+        "limit has passed. Bring messages on their way: to inboxes, by SMS, e-mail and webhook. Looks for limits "
+        "every --seconds and for messages every two, until it is told to end; any number may run at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="look once, say how many, and end")
-        parser.add_argument("--seconds", type=float, default=20, help="time between two looks (20)")
+        parser.add_argument("--seconds", type=float, default=20, help="time between two looks at the limits (20)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["once"]:
             self.stdout.write(f"{let_silence_speak(now())} case(s) deemed accepted.")
+            posted = post(now())
+            self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
         told = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: told.set())
         while not told.is_set():
-            try:
-                let_silence_speak(now())
-            except (OperationalError, InterfaceError) as e:  # the database is away; it will be back
-                log.warning("worker.database_away", fault=type(e).__name__)
-                connection.close()
-            told.wait(options["seconds"])
+            again = monotonic() + options["seconds"]
+            _do(lambda: let_silence_speak(now()))
+            while not told.is_set() and (left := again - monotonic()) > 0:
+                _do(lambda: post(now(), stop=told.is_set))
+                told.wait(min(POST_SECONDS, left))
+
+
+def _do(job: Callable[[], object]) -> None:
+    """Do a job of the worker; a database that is away will be back."""
+    try:
+        job()
+    except (OperationalError, InterfaceError) as e:
+        log.warning("worker.database_away", fault=type(e).__name__)
+        connection.close()

@@ -1,0 +1,124 @@
+"""A worker that is killed again and again tells everybody all the same, and nobody twice."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.journeys.serving import BIN, Installation
+from tests.receivers import Received, http_receiver
+
+SECONDS = 120
+PERSON = """
+INSERT INTO notices_preference (person_id, sms, email, language, quiet_from, quiet_to)
+VALUES (%s, true, true, 'zh-hans', '07:00', '07:00')
+"""  # never quiet, whatever the time is when this runs
+PHONE = """
+INSERT INTO notices_contactpoint (person_id, kind, value, wanted, code_hash, tries) VALUES (%s, 'sms', %s, '', '', 0)
+"""
+SUBSCRIBER = """
+INSERT INTO notices_subscriber (id, name, url, events, scope, active, serial, made_at)
+VALUES (%s, %s, %s, '{approve}', 'police-32', true, 1, now())
+"""
+ROW = """
+INSERT INTO notices_outbox (bucket, id, notice, at, about, about_id, number, seq, item_code, item_version, side, people,
+  offices, provisional, data, faulty)
+VALUES (%s, %s, %s, now(), 'case', %s, %s, 1, 'HK-016', 1, 0, %s, '{police-320508}', false, %s, false)
+"""
+
+
+def tell(link: psycopg.Connection[tuple[object, ...]], serials: range) -> None:
+    """Have something to tell one person each, and every fourth time a system as well."""
+    for serial in serials:
+        person, about = uuid4(), uuid4()
+        link.execute(PERSON, [person])
+        link.execute(PHONE, [person, f"138{serial:08}"])
+        notice = "accept" if serial % 4 else "approve"
+        link.execute(ROW, [about.int % 16, uuid4(), notice, about, f"K-{serial:05}", [person], Jsonb({})])
+    link.commit()
+
+
+def killed(environment: dict[str, str], receiver: Received, after: int) -> None:
+    """Start the worker, and kill it when so many more messages have come in."""
+    wanted = len(receiver.requests) + after
+    worker = subprocess.Popen(  # noqa: S603
+        [str(BIN / "tongban"), "worker"], env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + SECONDS
+    while len(receiver.requests) < wanted:
+        assert worker.poll() is None, "the worker ended by itself"
+        assert time.monotonic() < until, "the worker sends nothing"
+        time.sleep(0.002)
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(timeout=30)
+
+
+def kill_and_count(installation: Installation, *, kills: int, total: int) -> None:
+    chance = random.Random(7)  # noqa: S311 (when it is killed, not what is secret)
+    each = total // kills
+    with http_receiver() as receiver, psycopg.connect(installation.owner_url) as link:
+        for table in ("outbox", "delivery", "inboxmessage", "subscriber", "preference", "contactpoint"):
+            link.execute(f"DELETE FROM notices_{table}")  # noqa: S608 (names of ours)
+        told = uuid4()
+        link.execute(SUBSCRIBER, [told, str(told), f"{receiver.address}/hook"])
+        environment = installation.environment | {
+            "TONGBAN_SMS_URL": f"{receiver.address}/sms",
+            "TONGBAN_WEBHOOK_NETWORKS": "127.0.0.0/8",
+        }
+        for life in range(kills):
+            tell(link, range(life * each, (life + 1) * each))
+            killed(environment, receiver, chance.randint(1, each))
+        sent_so_far = link.execute("SELECT count(*) FROM notices_delivery WHERE state = 'sent'").fetchone()
+        link.commit()
+        done = installation.tongban("worker", "--once", **environment)
+        assert done.returncode == 0, done.stderr
+        assert sent_so_far
+        assert sent_so_far[0] < total + total // 4  # the last kill came before the end
+
+        expected = set(range(total))
+        inboxes = Counter(number for (number,) in link.execute("SELECT number FROM notices_inboxmessage"))
+        assert inboxes == Counter(f"K-{serial:05}" for serial in expected)  # none lost, none twice
+        assert link.execute("SELECT count(*) FROM notices_outbox").fetchone() == (0,)
+        states = link.execute(
+            "SELECT channel, state, count(*) FROM notices_delivery GROUP BY 1, 2 ORDER BY 1"
+        ).fetchall()
+        assert states == [("sms", "sent", total), ("webhook", "sent", total // 4)]
+        check_sms(receiver, expected)
+        check_webhooks(receiver, {serial for serial in expected if serial % 4 == 0})
+
+
+def check_sms(receiver: Received, expected: set[int]) -> None:
+    """To a gateway that takes each id once, every phone gets one text."""
+    by_id: dict[str, str] = {}
+    for path, headers, body in receiver.requests:
+        if path == "/sms":
+            phone = json.loads(body)["to"]
+            assert by_id.setdefault(headers["idempotency-key"], phone) == phone
+    assert Counter(by_id.values()) == Counter(f"138{serial:08}" for serial in expected)
+
+
+def check_webhooks(receiver: Received, expected: set[int]) -> None:
+    """To a system that takes each id once, every event comes once."""
+    by_id: dict[UUID, str] = {}
+    for path, headers, body in receiver.requests:
+        if path == "/hook":
+            number = json.loads(body)["subject"]
+            assert by_id.setdefault(UUID(headers["webhook-id"]), number) == number
+    assert Counter(by_id.values()) == Counter(f"K-{serial:05}" for serial in expected)
+
+
+def test_a_worker_killed_five_times_tells_everybody_once(installation: Installation) -> None:
+    kill_and_count(installation, kills=5, total=200)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_fifty_times_tells_everybody_once(installation: Installation) -> None:
+    kill_and_count(installation, kills=50, total=1000)
