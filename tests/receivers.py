@@ -40,6 +40,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a sender that was killed while it spoke."""
+
 
 @contextmanager
 def http_receiver() -> Iterator[Received]:
