@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tongban.basis import ids
 from tongban.basis.actors import Officer
+from tongban.basis.citations import Citation
 from tongban.basis.clock_events import ClockFault
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
+from tongban.basis.terms import BarCause
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files.rules import Fault
@@ -140,6 +143,8 @@ def made(kind: type[Refusal]) -> Refusal:
         "NotYourPost": (Task("accept", Act.ACCEPT, Duty.DECIDING, Role.CLERK),),
         "SameOfficer": ("approve", "examine"),
         "NotSaid": ("reason",),
+        "Barred": (BarCause.FRAUD, date(2029, 3, 2), Citation("Art. 78", "", "low")),
+        "InPerson": (Citation("Art. 78", "", "low"),),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "FileRefused": (Fault.LOCKED,),

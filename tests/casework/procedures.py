@@ -57,6 +57,7 @@ PROCEDURE = Procedure(
     ),
     separate=("submit", "examine", "approve"),
 )
+NEEDS_ORIGIN = {StepCondition.ORIGIN_IN_OTHER_PROVINCE, StepCondition.ORIGIN_IS_OTHER_AUTHORITY}
 ITEM = replace(GUIDE, handling=Handling.FULL, procedure=PROCEDURE)
 
 
@@ -82,7 +83,7 @@ def procedures(draw: st.DrawFn) -> Procedure:
             Step(
                 code=code,
                 name=Words(code, code),
-                post=draw(_posts(here if condition is StepCondition.ALWAYS else [*here, Duty.ORIGIN])),
+                post=draw(_posts([*here, Duty.ORIGIN] if condition in NEEDS_ORIGIN else here)),
                 phase=draw(st.sampled_from(StepPhase)),
                 condition=condition,
             )

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from tongban.basis.ids import parse_credit_code, parse_resident_id
-from tongban.basis.items import FieldKind, FormField, Item
+from tongban.basis.items import Fee, FieldKind, FormField, Item
 from tongban.basis.refusals import Invalid, Refusal
+from tongban.basis.terms import FeeLine
 
 LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 2000
@@ -34,13 +35,23 @@ class _Wrong(Exception):
 
 def asked(question: FormField, answers: Answers) -> bool:
     """Return whether a question is put at all, given the other answers."""
-    if question.asked_if is None:
-        return True
-    other, value = question.asked_if
-    given = answers.get(other, "")
+    return question.asked_if is None or answered(answers, *question.asked_if)
+
+
+def answered(answers: Answers, name: str, value: str) -> bool:
+    """Return whether a choice or a yes-or-no question was answered with this value."""
+    given = answers.get(name, "")
     if isinstance(given, bool):  # as stored; a form says yes or no
         given = "yes" if given else "no"
     return str(given) == value
+
+
+def fee_of(item: Item, answers: Answers) -> Fee | FeeLine:
+    """Return what an application costs: the first line of the fee table that its answers fit, else the item's fee.
+
+    Source: 行政许可法 第五十八条, 第五十九条 (no fee but by law, and only the published one).
+    """
+    return next((line for line in item.fee.table if answered(answers, *line.when)), item.fee)
 
 
 def checked(item: Item, answers: Answers) -> dict[str, Any]:

@@ -12,10 +12,13 @@ from typing import Any
 from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
 from tongban.basis.posts import Duty, Post, Role
+from tongban.basis.terms import FeeLine, Terms
 from tongban.basis.words import Words
 
 # What an item is made of besides, so that whoever reads an item needs to look in one place.
 __all__ = ["ByDate", "Duty", "Extension", "HearingRule", "LimitRule", "Pauses", "Post", "Role", "Sending"]
+
+AS_USUAL = Terms()
 
 
 class ItemType(StrEnum):
@@ -69,6 +72,7 @@ class StepPhase(StrEnum):
 
     BEFORE_DECISION = "before_decision"
     AFTER_DECISION = "after_decision"
+    AFTER_HANDOVER = "after_handover"  # the result is out; what was promised is looked into
 
 
 class StepCondition(StrEnum):
@@ -77,6 +81,8 @@ class StepCondition(StrEnum):
     ALWAYS = "always"
     ORIGIN_IN_OTHER_PROVINCE = "origin_in_other_province"
     ORIGIN_IS_OTHER_AUTHORITY = "origin_is_other_authority"
+    ON_COMMITMENT = "on_commitment"  # the applicant committed in writing instead of showing papers
+    WITHOUT_COMMITMENT = "without_commitment"
 
 
 class Where(StrEnum):
@@ -97,6 +103,7 @@ class Evidence:
     holder: Holder
     held_in: str | None = None  # the register or department
     required: bool = True
+    may_follow: LimitRule | None = None  # after acceptance, on a written promise (容缺受理)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +230,7 @@ class Fee:
     amount_fen: int | None
     words: Words
     citation: Citation
+    table: tuple[FeeLine, ...] = ()  # the first line that fits the answers counts, else the amount above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +269,7 @@ class Item:
     silence: Silence | None = None
     remedies: tuple[Remedy, ...] = ()
     no_remedy: Citation | None = None  # the law that makes the decision final
+    terms: Terms = AS_USUAL
 
     @property
     def applicant_side(self) -> int:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from tongban.basis.items import Item, ItemType, Pauses, Remedy
-from tongban.basis.packs_items import build_item, build_remedies
+from tongban.basis.packs_items import build_citation, build_item, build_remedies
 from tongban.basis.packs_limits import with_pauses
 from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_terms import read_guardianship
 from tongban.basis.packs_time import PAUSES_FILE, read_pauses
 from tongban.basis.packs_yaml import FAULTY, Report, as_mapping, read_yaml
 from tongban.basis.problems import Problem
+from tongban.basis.terms import Guardianship
 from tongban.basis.words import Words
 
 PACK_FILE, REMEDIES_FILE, ITEMS_FOLDER, CALENDAR_FOLDER = "pack.yaml", "remedies.yaml", "items", "calendar"
@@ -36,6 +38,7 @@ class Pack:
     registers: Mapping[str, Words]
     departments: Mapping[str, Words]
     licence_laws: tuple[str, ...]  # laws whose rules on silence, correction and delivery bind licences only
+    guardianship: Guardianship | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +58,14 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     if mapping is None:
         return None, report.problems
     named = ("areas", "channels", "registers", "departments")
-    fields = Place(report, (), mapping).fields(("code", "name", "languages", *named), ("licence_laws",))
+    fields = Place(report, (), mapping).fields(("code", "name", "languages", *named), ("licence_laws", "guardianship"))
     words = {name: {key: place.words() for key, place in fields[name].members().items()} for name in named}
     pack = Pack(
         code=fields["code"].text(),
         name=fields["name"].words(),
         languages=tuple(place.text() for place in fields["languages"].each()),
         licence_laws=tuple(place.text() for place in fields["licence_laws"].each()),
+        guardianship=read_guardianship(fields["guardianship"], build_citation),
         **words,
     )
     return (None if report.problems else pack), report.problems

@@ -25,6 +25,7 @@ from tongban.basis.items import (
 from tongban.basis.packs_limits import read_by_date, read_limit
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
+from tongban.basis.packs_terms import read_fee_line, read_terms
 from tongban.basis.packs_yaml import Report
 
 CODE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
@@ -38,7 +39,7 @@ FIELDS_NEEDED = (
 )  # fmt: skip
 FIELDS_OPTIONAL = (
     "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
-    "remedies", "no_remedy", "notes",
+    "remedies", "no_remedy", "notes", "terms",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
@@ -56,6 +57,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
     """Return the item that the content describes. It is worth something only if the report has no problem."""
     fields = Place(report, (), content).fields(FIELDS_NEEDED, FIELDS_OPTIONAL)
     form = _form(fields["form"])
+    evidence = _evidence(fields["evidence"])
     limits = fields["limits"].fields((), ("decision", "promised", "correction", "acceptance", "delivery"))
     item = Item(
         code=fields["code"].matching(CODE, CODE_REMEDY),
@@ -75,8 +77,8 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         correction=read_limit(limits["correction"]),
         acceptance=read_limit(limits["acceptance"]),
         delivery=read_limit(limits["delivery"]),
-        fee=_fee(fields["fee"]),
-        evidence=_evidence(fields["evidence"]),
+        fee=_fee(fields["fee"], form),
+        evidence=evidence,
         results=tuple(place.words() for place in fields["results"].each()),
         legal_basis=fields["law"].text(),
         citation=_citation(fields),
@@ -90,14 +92,21 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         silence=_silence(fields["silence"]),
         remedies=tuple(_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
+        terms=read_terms(fields["terms"], [piece.code for piece in evidence], _citation),
     )
     _check_whole(item, fields)
+    _check_gaps(item, fields["evidence"])
     return item
 
 
 def build_remedies(place: Place) -> dict[str, Remedy]:
     """Return the remedies of a pack by name, from its remedies file."""
     return {name: _remedy(member, name) for name, member in place.members().items()}
+
+
+def build_citation(fields: Fields) -> Citation:
+    """Return who says so, from fields that name law, source and confidence."""
+    return _citation(fields)
 
 
 def _names(place: Place, known: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -124,20 +133,23 @@ def _citation(fields: Fields) -> Citation:
     )
 
 
-def _fee(place: Place) -> Fee:
-    fields = place.fields(("words", *CITATION), ("amount_fen",))
+def _fee(place: Place, form: tuple[FormField, ...]) -> Fee:
+    fields = place.fields(("words", *CITATION), ("amount_fen", "table"))
+    yes_no = {q.name: ("yes", "no") for q in form if q.kind is FieldKind.YES_NO}
+    choices = {q.name: tuple(q.choices) for q in form if q.kind is FieldKind.CHOICE} | yes_no
     amount = fields["amount_fen"]
     return Fee(
         amount_fen=amount.whole(0, MOST_FEN) if amount.given else None,
         words=fields["words"].words(),
         citation=_citation(fields),
+        table=tuple(read_fee_line(line, choices, _citation) for line in fields["table"].each()),
     )
 
 
 def _evidence(place: Place) -> tuple[Evidence, ...]:
     found: dict[str, Evidence] = {}
     for member in place.each():
-        fields = member.fields(("code", "name", "holder"), ("held_in", "required"))
+        fields = member.fields(("code", "name", "holder"), ("held_in", "required", "may_follow"))
         holder = fields["holder"].one_of(Holder)
         held_in = fields["held_in"]
         if holder is Holder.APPLICANT and held_in.given:
@@ -150,6 +162,7 @@ def _evidence(place: Place) -> tuple[Evidence, ...]:
             holder=holder,
             held_in=held_in.matching(NAME, NAME_REMEDY) or None,
             required=fields["required"].truth(otherwise=True),
+            may_follow=read_limit(fields["may_follow"]),
         )
         if evidence.code in found:
             fields["code"].wrong("It is asked for twice. Keep one of the two")
@@ -252,6 +265,12 @@ def _remedy(place: Place, name: str = "") -> Remedy:
     fields = place.fields(("text", *CITATION) if name else ("code", "text", *CITATION))
     code = name or fields["code"].matching(NAME, NAME_REMEDY)
     return Remedy(code=code, text=fields["text"].words(), citation=_citation(fields))
+
+
+def _check_gaps(item: Item, place: Place) -> None:
+    """Report evidence that may follow later where the public's safety does not allow it."""
+    if item.terms.public_safety and any(piece.may_follow for piece in item.evidence):
+        place.problem("an item of public safety lets evidence follow later", "Take every may_follow out")
 
 
 def _check_whole(item: Item, fields: Fields) -> None:

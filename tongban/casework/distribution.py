@@ -87,6 +87,9 @@ TABLES: Mapping[str, Table] = {
     "registry_change": _by("subject_id"),
     # who looked at whose data: with the person, case or household
     "audit_access": _by("subject_id"),
+    # who may apply for whom, and who may not for a time
+    "standing_mandate": _by("id"),
+    "standing_bar": _by("id"),
 }
 # Foreign keys from one aggregate into another, kept on one node only: (table, column). None so far.
 CROSSING: frozenset[tuple[str, str]] = frozenset()

@@ -4,5 +4,12 @@ from tongban.casework.audit import models as audit
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
+from tongban.casework.standing import models as standing
 
-APPEND_ONLY = [*audit.APPEND_ONLY, *catalog.APPEND_ONLY, *registry.APPEND_ONLY, *cases.APPEND_ONLY]
+APPEND_ONLY = [
+    *audit.APPEND_ONLY,
+    *catalog.APPEND_ONLY,
+    *registry.APPEND_ONLY,
+    *cases.APPEND_ONLY,
+    *standing.APPEND_ONLY,
+]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,10 @@ from tongban.basis.actors import Actor, Officer
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound, Refusal
+from tongban.basis.terms import BarCause
 from tongban.basis.workdays import CalendarGap
 from tongban.casework.cases.intake import NoHousehold, NotHandledHere
+from tongban.casework.cases.refusals import GapOpen, NoBar, NoCommitment, NotTolerable, OpenAlready, StalePage
 from tongban.casework.cases.rules import (
     Act,
     ActNotOpen,
@@ -23,6 +26,7 @@ from tongban.casework.cases.rules import (
     ToldAlready,
 )
 from tongban.casework.offices.searches import NoRoom, NotNamed
+from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -37,6 +41,8 @@ STATE: Mapping[State, "StrPromise"] = {
     State.NOT_ACCEPTED: gettext_lazy("Not accepted"),
     State.REFUSED: gettext_lazy("Refused"),
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
+    State.BROKEN: gettext_lazy("Commitment found false"),
+    State.RESCINDED: gettext_lazy("Taken back"),
 }
 ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.SUBMIT: pgettext_lazy("button", "Submit"),
@@ -64,6 +70,15 @@ ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.HOLD_HEARING: pgettext_lazy("button", "Close the hearing"),
     Act.BE_HEARD: pgettext_lazy("button", "Say this to the office"),
     Act.DEEM: pgettext_lazy("button", "Granted by law"),
+    Act.CORRECT: pgettext_lazy("button", "Put right on the spot"),
+    Act.SECOND_NOTICE: pgettext_lazy("button", "Tell again"),
+    Act.SUPPLY_GAP: pgettext_lazy("button", "Take in what was promised"),
+    Act.GAP_LAPSED: pgettext_lazy("button", "Note what did not come"),
+    Act.FIND_FALSE: pgettext_lazy("button", "The commitment is false"),
+    Act.TAKE_BACK: pgettext_lazy("button", "Take the grant back"),
+    Act.BAR: pgettext_lazy("button", "Bar from applying"),
+    Act.PRIORITISE: pgettext_lazy("button", "Change the order"),
+    Act.HAND_ON: pgettext_lazy("button", "Hand on"),
     Act.RECOUNT: pgettext_lazy("button", "Count again"),
     Act.CONTEST: pgettext_lazy("button", "Record that it is contested"),
     Act.CONTEST_ENDED: pgettext_lazy("button", "Record the outcome"),
@@ -99,6 +114,15 @@ DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.HOLD_HEARING: gettext_lazy("Hearing held and recorded"),
     Act.BE_HEARD: gettext_lazy("Said what they think"),
     Act.DEEM: gettext_lazy("Granted by law: no decision came in time"),
+    Act.CORRECT: gettext_lazy("Put right on the spot"),
+    Act.SECOND_NOTICE: gettext_lazy("A second list was attempted, and not sent"),
+    Act.SUPPLY_GAP: gettext_lazy("What was promised has come in"),
+    Act.GAP_LAPSED: gettext_lazy("What was promised did not come in time"),
+    Act.FIND_FALSE: gettext_lazy("Commitment found false"),
+    Act.TAKE_BACK: gettext_lazy("Grant taken back"),
+    Act.BAR: gettext_lazy("Barred from applying for a time"),
+    Act.PRIORITISE: gettext_lazy("Order changed"),
+    Act.HAND_ON: gettext_lazy("Handed on to a colleague"),
     Act.RECOUNT: gettext_lazy("Due dates worked out again: the year's calendar has been published"),
     Act.CONTEST: gettext_lazy("The decision is contested"),
     Act.CONTEST_ENDED: gettext_lazy("The outcome of the contest is known"),
@@ -137,12 +161,16 @@ NOT_ACCEPTED: Mapping[NotAcceptedBecause, "StrPromise"] = {
     NotAcceptedBecause.WRONG_OFFICE: gettext_lazy("Another office is in charge"),
     NotAcceptedBecause.NOT_CORRECTED: gettext_lazy("What was missing did not come"),
     NotAcceptedBecause.CONDITIONS: gettext_lazy("The item is not open to this applicant"),
+    NotAcceptedBecause.SAME_CASE: gettext_lazy("The same is under way already"),
+    NotAcceptedBecause.FALSE_PAPERS: gettext_lazy("Facts were hidden, or papers are false"),
 }
 EVIDENCE_STATUS: Mapping[str, "StrPromise"] = {
     "held": gettext_lazy("Held by a register: not asked for"),
     "declared": gettext_lazy("Declared by the applicant"),
     "seen": gettext_lazy("Seen at a window"),
     "missing": gettext_lazy("Missing"),
+    "promised": gettext_lazy("Promised in writing"),
+    "committed": gettext_lazy("Replaced by a written commitment"),
 }
 EVIDENCE_WHY: Mapping[str, "StrPromise"] = {
     "held_in_register": gettext_lazy("A connected register holds it, so you need not bring it."),
@@ -195,6 +223,8 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         }
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])
+    if isinstance(e, Barred | InPerson | OpenAlready):
+        return _may_not_apply(e)
     known = REFUSED.get(type(e))
     message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
     if known is None and message:
@@ -202,9 +232,40 @@ def refusal(e: Refusal, *, to: Actor) -> str:
     return str(known or _("This is not possible as things stand. Load the page again, and look at the case."))
 
 
+def _may_not_apply(e: Barred | InPerson | OpenAlready) -> str:
+    if isinstance(e, OpenAlready):
+        return _("There is an open case of the same item: %s. Say whether this is the same matter or another one.") % (
+            ", ".join(e.numbers)
+        )
+    if isinstance(e, InPerson):
+        return _("The applicant must come in person for this: %s.") % e.citation.text
+    return _("%(why)s Applying for this is possible again from %(day)s. By law: %(law)s.") % {
+        "why": BARRED[e.cause],
+        "day": date_format(e.until),
+        "law": e.citation.text,
+    }
+
+
+BARRED: Mapping[BarCause, "StrPromise"] = {
+    BarCause.FALSE_PAPERS: gettext_lazy("An earlier application hid facts or used false papers."),
+    BarCause.FRAUD: gettext_lazy("An earlier grant was obtained by fraud or other improper means."),
+    BarCause.FALSE_COMMITMENT: gettext_lazy("An earlier commitment was found false, so papers are needed this time."),
+}
 REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     NotNamed: gettext_lazy("Give it a name, so that you find it again."),
     NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
+    StalePage: gettext_lazy(
+        "Something has happened to this case since you opened the page. Look at it, then try again."
+    ),
+    GapOpen: gettext_lazy(
+        "What was promised at acceptance has not come in, so it cannot be granted. Take it in first."
+    ),
+    NotTolerable: gettext_lazy("This paper may not follow later: it is not on the published list of this item."),
+    NoCommitment: gettext_lazy("This item is not decided on a commitment. Show the papers that it asks for."),
+    NoBar: gettext_lazy("The law of this item bars nobody from applying for this reason."),
+    NoMandate: gettext_lazy(
+        "Nothing shows that you may act for this person here. Record the letter of authority first."
+    ),
     SameOfficer: gettext_lazy(
         "You have done another part of this case. The law wants another officer for this one: pass it on."
     ),

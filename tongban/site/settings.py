@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tongban.casework.catalog",
     "tongban.casework.files",
     "tongban.casework.registry",
+    "tongban.casework.standing",
     "tongban.casework.clocks",
     "tongban.casework.messages",
     "tongban.casework.cases",

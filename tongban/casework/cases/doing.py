@@ -59,7 +59,9 @@ def regions_of(offices: Mapping[str, str]) -> dict[str, str]:
 def tasks_of(case: Case, item: Item) -> list[Task]:
     """Return what offices must do next in a case: one thing, or several at the same time where the item says so."""
     offices = offices_of(case)
-    return next_tasks(item, State(case.state), case.steps_done, offices, regions_of(offices))
+    return next_tasks(
+        item, State(case.state), case.steps_done, offices, regions_of(offices), on_commitment=case.on_commitment
+    )
 
 
 def task_of(case: Case, item: Item) -> Task | None:

@@ -43,6 +43,15 @@ class Case(models.Model):
     corrections = models.PositiveSmallIntegerField(default=0)
     visits = models.PositiveSmallIntegerField(default=0)
     clocks = models.PositiveSmallIntegerField(default=0)  # time limits begun so far
+    on_commitment = models.BooleanField(default=False, db_default=False)  # decided at once, looked into later
+    gaps = ArrayField(
+        models.CharField(max_length=64), default=list, db_default=[]
+    )  # evidence promised at acceptance, not in yet
+    fee_fen = models.PositiveIntegerField(null=True)  # by the fee table of the item version; null: no one amount
+    priority = models.CharField(
+        max_length=8, blank=True, default="", db_default=""
+    )  # urgent, later; empty: in its turn
+    first_asked_id = models.BigIntegerField(null=True)  # the officer who answers for it until they hand it on
     last_seq = models.PositiveSmallIntegerField(default=0)
     last_hash = models.BinaryField(max_length=32)
 
@@ -50,6 +59,11 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="case_state_known"),
             models.CheckConstraint(condition=Q(corrections__lte=1), name="case_corrected_once"),
+            models.CheckConstraint(condition=Q(priority__in=["", "urgent", "later"]), name="case_priority_known"),
+            models.CheckConstraint(  # what was promised and did not come leaves nothing to grant
+                condition=Q(gaps=[]) | ~Q(state__in=["approved", "completed", "delivered"]),
+                name="case_granted_without_gaps",
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_on__isnull=False)
                 | ~Q(state__in=["accepted", "approved", "completed", "delivered", "refused"]),
@@ -161,7 +175,9 @@ class CaseLink(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["parent", "joint", "follows"]), name="link_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["parent", "joint", "follows", "same", "apart"]), name="link_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(case_id=models.F("other_id")), name="link_to_another"),
         ]
 
@@ -176,16 +192,24 @@ class CaseEvidence(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", db_index=False)
     code = models.CharField(max_length=64)
     side = models.PositiveSmallIntegerField(default=0)  # whose evidence it is, where there are adverse parties
-    status = models.CharField(max_length=12)  # held, declared, seen, missing
+    status = models.CharField(max_length=12)  # held, declared, seen, missing, promised, committed
     why = models.CharField(max_length=32)
     grade = models.CharField(max_length=1, blank=True, default="")
+    promised_for = models.DateField(null=True)  # the last day on which what was promised may come
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["held", "declared", "seen", "missing"]), name="evidence_status_known"
+                condition=Q(status__in=["held", "declared", "seen", "missing", "promised", "committed"]),
+                name="evidence_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="promised") | Q(promised_for__isnull=False), name="evidence_promised_for_a_day"
             ),
             models.CheckConstraint(condition=Q(grade__in=["", "A", "B", "C", "D"]), name="evidence_grade_known"),
+        ]
+        indexes = [
+            models.Index(fields=["promised_for"], condition=Q(status="promised"), name="evidence_promised"),
         ]
 
     def __str__(self) -> str:
@@ -286,6 +310,7 @@ class WorkRow(models.Model):
     received_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
+    priority = models.CharField(max_length=8, blank=True, default="", db_default="")
     barred = ArrayField(
         models.BigIntegerField(), default=list
     )  # who may not do it: they did what it is kept apart from

@@ -118,6 +118,12 @@ class CaseView:
     decided_on: date | None
     completed_on: date | None
     corrections: int
+    on_commitment: bool
+    gaps: tuple[str, ...]
+    fee_fen: int | None
+    priority: str
+    first_asked_id: int | None
+    last_seq: int
     tasks: tuple[Task, ...]  # what offices must do next, several at the same time where the item says so
     task: Task | None  # of these, the one for a post of whoever looks; else the first
     holder: str  # the authority that must do it; empty when it is the applicant or nobody
@@ -173,6 +179,12 @@ def case(number: str, *, actor: Actor) -> CaseView:
         completed_on=row.completed_on,
         corrections=row.corrections,
         tasks=tuple(tasks),
+        on_commitment=row.on_commitment,
+        gaps=tuple(row.gaps),
+        fee_fen=row.fee_fen,
+        priority=row.priority,
+        first_asked_id=row.first_asked_id,
+        last_seq=row.last_seq,
         task=task,
         holder=offices[task.duty] if task else "",
         parties=tuple(PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name) for p in parties),
@@ -227,7 +239,8 @@ def number_of_key(key: UUID, *, actor: Actor) -> str | None:
 
 def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
-    applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT]
+    beside = set() if view.gaps else {Act.SUPPLY_GAP}
+    applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT - beside]
     if isinstance(actor, Citizen):
         return applicants if view.applicant_person_id == actor.person_id else []
     if not isinstance(actor, Officer):

@@ -34,9 +34,9 @@ log = structlog.get_logger()
 EVENT_SCHEMA = 1
 CHANGING = [
     "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
-    "last_seq", "last_hash",
+    "gaps", "priority", "first_asked_id", "last_seq", "last_hash",
 ]  # fmt: skip
-WAITING = ["authority_id", "role", "act", "state", "due_on", "provisional", "barred"]
+WAITING = ["authority_id", "role", "act", "state", "due_on", "provisional", "priority", "barred"]
 
 
 def new_id(at: datetime) -> UUID:
@@ -173,5 +173,6 @@ def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: lis
         received_at=case.received_at,
         due_on=first_due.due_on if first_due else None,
         provisional=bool(first_due and first_due.gap_year),
+        priority=case.priority,
         barred=done_apart if task.name in separate else [],
     )

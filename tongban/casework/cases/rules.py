@@ -25,6 +25,8 @@ class State(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    BROKEN = "broken"  # decided on a commitment that was found false
+    RESCINDED = "rescinded"  # taken back, as if it had never been granted
 
 
 class Act(StrEnum):
@@ -55,6 +57,15 @@ class Act(StrEnum):
     HOLD_HEARING = "hold_hearing"
     BE_HEARD = "be_heard"  # somebody concerned says what they have to say
     DEEM = "deem"  # the office was silent, and the law grants
+    CORRECT = "correct"  # an error put right on the spot
+    SECOND_NOTICE = "second_notice"  # a second list was attempted, and not sent
+    SUPPLY_GAP = "supply_gap"  # what was promised at acceptance
+    GAP_LAPSED = "gap_lapsed"  # what was promised did not come in time
+    FIND_FALSE = "find_false"  # the later check of a commitment
+    TAKE_BACK = "take_back"  # what was granted on a false commitment
+    BAR = "bar"  # from applying again, for a time
+    PRIORITISE = "prioritise"  # green channel, put off, or back to the usual order
+    HAND_ON = "hand_on"  # the duty of the first officer asked
     RECOUNT = "recount"  # a year's notice was loaded: due dates that waited for it are worked out again
     CONTEST = "contest"  # reconsideration or an action at law was lodged
     CONTEST_ENDED = "contest_ended"  # its outcome leaves the case where it stands
@@ -66,6 +77,8 @@ class Act(StrEnum):
 
 
 OPEN = frozenset({State.SUBMITTED, State.IN_CORRECTION, State.ACCEPTED, State.APPROVED})
+# Where a case can stand when somebody is barred because of it: never granted, or the grant taken back.
+BARRING = (State.NOT_ACCEPTED, State.REFUSED, State.RESCINDED, State.COMPLETED, State.DELIVERED)
 # What can be contested: a decision, or that there is none.
 CONTESTED = tuple(state for state in State if state not in {State.IN_CORRECTION, State.WITHDRAWN})
 # How a licence is lost: four acts, never one. Source: 行政许可法 第八条, 第六十九条, 第七十条.
@@ -87,6 +100,19 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.APPROVED, Act.DO_STEP): State.APPROVED,
     (State.APPROVED, Act.COMPLETE): State.COMPLETED,
     (State.COMPLETED, Act.DELIVER): State.DELIVERED,
+    (State.SUBMITTED, Act.CORRECT): State.SUBMITTED,
+    (State.SUBMITTED, Act.SECOND_NOTICE): State.SUBMITTED,
+    (State.IN_CORRECTION, Act.SECOND_NOTICE): State.IN_CORRECTION,
+    (State.ACCEPTED, Act.SECOND_NOTICE): State.ACCEPTED,
+    (State.ACCEPTED, Act.SUPPLY_GAP): State.ACCEPTED,
+    (State.ACCEPTED, Act.GAP_LAPSED): State.ACCEPTED,
+    (State.COMPLETED, Act.FIND_FALSE): State.BROKEN,
+    (State.DELIVERED, Act.FIND_FALSE): State.BROKEN,
+    (State.COMPLETED, Act.DO_STEP): State.COMPLETED,
+    (State.DELIVERED, Act.DO_STEP): State.DELIVERED,
+    (State.BROKEN, Act.TAKE_BACK): State.RESCINDED,
+    **{(state, Act.BAR): state for state in BARRING},
+    **{(state, act): state for state in sorted(OPEN) for act in (Act.PRIORITISE, Act.HAND_ON)},
     (State.SUBMITTED, Act.RECOUNT): State.SUBMITTED,
     (State.ACCEPTED, Act.RECOUNT): State.ACCEPTED,
     (State.APPROVED, Act.RECOUNT): State.APPROVED,
@@ -96,9 +122,15 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     **{(state, act): state for state in CONTESTED for act in (Act.CONTEST, Act.CONTEST_ENDED)},
     **{(state, act): state for state in (State.COMPLETED, State.DELIVERED) for act in ON_A_GRANT},
 }
+PHASE: Mapping[State, StepPhase] = {
+    State.ACCEPTED: StepPhase.BEFORE_DECISION,
+    State.APPROVED: StepPhase.AFTER_DECISION,
+    State.DELIVERED: StepPhase.AFTER_HANDOVER,
+}
+BY_COMMITMENT = frozenset({StepCondition.ON_COMMITMENT, StepCondition.WITHOUT_COMMITMENT})
 # What an act does instead of the one that the work queue asks for: whoever may do the one may do the other.
 STANDS_FOR: Mapping[Act, Act] = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}
-BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.WITHDRAW})
+BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.SUPPLY_GAP, Act.WITHDRAW})
 
 
 class NotAcceptedBecause(StrEnum):
@@ -108,6 +140,8 @@ class NotAcceptedBecause(StrEnum):
     WRONG_OFFICE = "wrong_office"  # (2): and the right office is named
     NOT_CORRECTED = "not_corrected"  # what was asked for did not come
     CONDITIONS = "conditions"  # not open to this applicant
+    SAME_CASE = "same_case"  # the same is under way already
+    FALSE_PAPERS = "false_papers"  # 第七十八条
 
 
 class ActNotOpen(Refusal):
@@ -170,16 +204,26 @@ def next_state(state: State, act: Act) -> State:
         raise ActNotOpen(state, act) from None
 
 
-def steps_of(item: Item, phase: StepPhase, offices: Mapping[str, str], regions: Mapping[str, str]) -> list[Step]:
+def steps_of(
+    item: Item,
+    phase: StepPhase,
+    offices: Mapping[str, str],
+    regions: Mapping[str, str],
+    *,
+    on_commitment: bool = False,
+) -> list[Step]:
     """Return the steps of a phase that this case goes through.
 
     Args:
         offices: The authority that has each duty.
         regions: The region code of that authority.
+        on_commitment: Whether the applicant committed in writing instead of showing papers.
     """
     if item.procedure is None:
         return []
-    return [s for s in item.procedure.steps if s.phase is phase and _applies(s, offices, regions)]
+    unfit = StepCondition.WITHOUT_COMMITMENT if on_commitment else StepCondition.ON_COMMITMENT
+    steps = [s for s in item.procedure.steps if s.phase is phase and s.condition is not unfit]
+    return [s for s in steps if s.condition in BY_COMMITMENT or _applies(s, offices, regions)]
 
 
 def _applies(step: Step, offices: Mapping[str, str], regions: Mapping[str, str]) -> bool:
@@ -193,14 +237,26 @@ def _applies(step: Step, offices: Mapping[str, str], regions: Mapping[str, str])
 
 
 def next_task(
-    item: Item, state: State, done: Iterable[str], offices: Mapping[str, str], regions: Mapping[str, str]
+    item: Item,
+    state: State,
+    done: Iterable[str],
+    offices: Mapping[str, str],
+    regions: Mapping[str, str],
+    *,
+    on_commitment: bool = False,
 ) -> Task | None:
     """Return the first of the things that offices must do next, or None: see `next_tasks`."""
-    return next(iter(next_tasks(item, state, done, offices, regions)), None)
+    return next(iter(next_tasks(item, state, done, offices, regions, on_commitment=on_commitment)), None)
 
 
 def next_tasks(
-    item: Item, state: State, done: Iterable[str], offices: Mapping[str, str], regions: Mapping[str, str]
+    item: Item,
+    state: State,
+    done: Iterable[str],
+    offices: Mapping[str, str],
+    regions: Mapping[str, str],
+    *,
+    on_commitment: bool = False,
 ) -> list[Task]:
     """Return what offices must do next; nothing when the case waits for the applicant or is at its end.
 
@@ -208,6 +264,7 @@ def next_tasks(
 
     Args:
         done: The codes of the steps done so far.
+        on_commitment: Whether the applicant committed in writing instead of showing papers.
 
     Source: 行政许可法 第二十六条第二款 (several departments, one office that receives and answers).
     """
@@ -215,8 +272,11 @@ def next_tasks(
     if procedure is None:
         return []
     finished = set(done)
-    phase = {State.ACCEPTED: StepPhase.BEFORE_DECISION, State.APPROVED: StepPhase.AFTER_DECISION}.get(state)
-    steps = [s for s in steps_of(item, phase, offices, regions) if s.code not in finished] if phase else []
+    phase = PHASE.get(state)
+    if state is State.COMPLETED and procedure.deliver is None:
+        phase = StepPhase.AFTER_HANDOVER
+    through = steps_of(item, phase, offices, regions, on_commitment=on_commitment) if phase else []
+    steps = [s for s in through if s.code not in finished]
     if steps:
         now = [s for s in steps if s is steps[0] or (s.together and s.together == steps[0].together)]
         return [Task(s.code, Act.DO_STEP, s.post.office, s.post.role) for s in now]
@@ -226,6 +286,7 @@ def next_tasks(
         State.ACCEPTED: (Act.APPROVE, procedure.decide),
         State.APPROVED: (Act.COMPLETE, procedure.complete),
         State.COMPLETED: (Act.DELIVER, procedure.deliver),
+        State.BROKEN: (Act.TAKE_BACK, procedure.decide),
     }.get(state, (None, None))
     return [Task(act, act, post.office, post.role)] if act and post else []
 

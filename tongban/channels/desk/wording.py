@@ -17,13 +17,24 @@ STATE_COLOUR: Mapping[State, str] = {
     State.NOT_ACCEPTED: "grey",
     State.REFUSED: "red",
     State.WITHDRAWN: "grey",
+    State.BROKEN: "red",
+    State.RESCINDED: "red",
 }
-EVIDENCE_COLOUR: Mapping[str, str] = {"held": "green", "declared": "yellow", "seen": "green", "missing": "red"}
+EVIDENCE_COLOUR: Mapping[str, str] = {
+    "held": "green",
+    "declared": "yellow",
+    "seen": "green",
+    "missing": "red",
+    "promised": "yellow",
+    "committed": "yellow",
+}
 EVIDENCE_SHORT: Mapping[str, Promise] = {
     "held": gettext_lazy("In a register"),
     "declared": gettext_lazy("Declared only"),
     "seen": gettext_lazy("Seen"),
     "missing": gettext_lazy("Missing"),
+    "promised": gettext_lazy("Promised"),
+    "committed": gettext_lazy("Committed"),
 }
 EVIDENCE_WHY: Mapping[str, Promise] = {
     "held_in_register": gettext_lazy("A connected register holds it: it is not asked for."),
@@ -38,11 +49,14 @@ PARTY_ROLE: Mapping[str, Promise] = {
     "concerned": gettext_lazy("Concerned"),
     "respondent": gettext_lazy("Other side"),
     "agent": gettext_lazy("Agent"),
+    "guardian": gettext_lazy("Guardian"),
 }
 LINK: Mapping[str, Promise] = {
     "parent": gettext_lazy("Part of"),
     "joint": gettext_lazy("Handled together with"),
     "follows": gettext_lazy("Follows"),
+    "same": gettext_lazy("The same as"),
+    "apart": gettext_lazy("Not the same as"),
 }
 CHANNEL: Mapping[str, Promise] = {
     "portal": gettext_lazy("online"),

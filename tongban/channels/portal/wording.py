@@ -41,6 +41,8 @@ STATE_COLOUR: Mapping[State, str] = {
     State.NOT_ACCEPTED: "red",
     State.REFUSED: "red",
     State.WITHDRAWN: "grey",
+    State.BROKEN: "red",
+    State.RESCINDED: "red",
 }
 NEXT: Mapping[State, Promise] = {  # what it means for the applicant, and what to do
     State.SUBMITTED: gettext_lazy("The office checks whether everything is there. You need not do anything now."),
@@ -51,6 +53,8 @@ NEXT: Mapping[State, Promise] = {  # what it means for the applicant, and what t
     State.DELIVERED: gettext_lazy("It is done, and the result has been handed over."),
     State.NOT_ACCEPTED: gettext_lazy("The office did not accept the application. The reason is below."),
     State.REFUSED: gettext_lazy("The office refused it. The reason, and what you can do, are below."),
+    State.BROKEN: gettext_lazy("What you committed to was found false. The office decides what follows."),
+    State.RESCINDED: gettext_lazy("The grant was taken back. The reason, and what you can do, are below."),
     State.WITHDRAWN: gettext_lazy("You took this application back. You can apply again at any time."),
 }
 DOCUMENT_STATE: Mapping[str, Promise] = {
@@ -76,6 +80,8 @@ CONDITION: Mapping[StepCondition, Promise | str] = {
     StepCondition.ALWAYS: "",
     StepCondition.ORIGIN_IN_OTHER_PROVINCE: gettext_lazy("Only if you are registered in another province."),
     StepCondition.ORIGIN_IS_OTHER_AUTHORITY: gettext_lazy("Only if another office keeps your registration."),
+    StepCondition.ON_COMMITMENT: gettext_lazy("Only if you commit in writing instead of showing papers."),
+    StepCondition.WITHOUT_COMMITMENT: gettext_lazy("Only if you show papers instead of committing in writing."),
 }
 HOW_HANDED_OVER: Mapping[str, Promise] = {
     "at_window": gettext_lazy("Handed over at the window."),
