@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,6 @@ from bench.people import Mover
 from bench.wire import Ask
 from tongban.basis.ids import uuid7
 from tongban.basis.items import Role
-from tongban.casework.rows import END
 
 SAVEPOINT = re.compile(r'"s\d+_x\d+"')
 SHORT = 10  # characters at the end of a number that are drawn anew
@@ -65,7 +63,7 @@ def captured() -> Iterator[list[Statement]]:
         if not open_[0] and connection.in_atomic_block:
             found.append(Statement("BEGIN", ()))
             open_[0] = True
-        found.extend(_each(_positional(text, values)))
+        found.append(_positional(text, values))
         return execute(text, values, many, context)
 
     connection.ensure_connection()
@@ -81,14 +79,6 @@ def _positional(text: str, values: Any) -> Statement:
         return Statement(SAVEPOINT.sub('"s"', str(text)), tuple(map(_bare, values or ())))
     names = [found[1] for found in PLACEHOLDER.finditer(text) if found[1]]
     return Statement(PLACEHOLDER.sub("%s", text), tuple(_bare(values[name]) for name in names))
-
-
-def _each(sent: Statement) -> Iterator[Statement]:
-    """Yield the statements that were sent in one message, each with its own values."""
-    values = iter(sent.values)
-    for text in sent.text.split(END):
-        count = sum(place[0] != "%%" for place in PLACEHOLDER.finditer(text)) if sent.values else 0
-        yield Statement(text, tuple(islice(values, count)))
 
 
 def _bare(value: Any) -> Any:

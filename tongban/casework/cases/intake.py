@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
@@ -16,6 +16,7 @@ from tongban.basis.answers import Answers, WrongAnswers, checked
 from tongban.basis.ids import case_number
 from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
 from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.casework import rows
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import (
     HOME,
@@ -37,6 +38,7 @@ from tongban.casework.catalog.effects import HOUSEHOLD
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import HouseholdView
+from tongban.casework.statements import execute
 
 SERIAL_BITS = 40
 
@@ -167,8 +169,13 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     finish(doing, _kept(item, case, evidence, draft_id), _parts(doing, applicant, evidence))
     _store_links(case, links, by)
     if draft_id is not None:
-        Draft.objects.filter(id=draft_id, user_id=by.user_id).delete()
+        rows.delete(Draft, id=draft_id, user_id=by.user_id)
     return case.number
+
+
+CLAIM = """
+INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
+"""
 
 
 def _claim(key: UUID, case_id: UUID, by: Human) -> bool:
@@ -176,12 +183,7 @@ def _claim(key: UUID, case_id: UUID, by: Human) -> bool:
 
     Of two that claim it at once the second waits for the first to commit, and is then told.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [key, case_id, by.user_id],
-        )
-        return bool(cursor.rowcount)
+    return bool(execute(CLAIM, [key, case_id, by.user_id]))
 
 
 def _handed_in_before(key: UUID, by: Human) -> str:

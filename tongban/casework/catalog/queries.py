@@ -26,6 +26,7 @@ from tongban.basis.regions import Regions
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.catalog import effects
 from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVersion, PublishedPack
+from tongban.casework.statements import execute
 
 KEPT_SECONDS = 60  # what another process has loaded is known after that
 
@@ -39,17 +40,18 @@ def item(code: str, version: int) -> Item:
     return item_from_content(row.content)
 
 
+CURRENT = """
+SELECT version FROM catalog_itemversion WHERE code = %s AND effective_from <= %s
+ORDER BY effective_from DESC, version DESC LIMIT 1
+"""
+
+
 def current(code: str, on: date) -> Item:
     """Return the version of an item in force on a day, or raise NotFound. One query."""
-    version = (
-        ItemVersion.objects.filter(code=code, effective_from__lte=on)
-        .order_by("-effective_from", "-version")
-        .values_list("version", flat=True)
-        .first()
-    )
-    if version is None:
+    found = execute(CURRENT, [code, on])
+    if not found:
         raise NotFound(f"item {code} on {on}")
-    return item(code, version)
+    return item(code, found[0][0])
 
 
 def in_force(on: date) -> Sequence[Item]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q
 
 from tongban.basis.actors import Officer
@@ -14,6 +13,7 @@ from tongban.basis.words import Words
 from tongban.casework.offices.models import Authority, Post, User
 from tongban.casework.offices.rules import scope_prefix
 from tongban.casework.rows import read
+from tongban.casework.statements import execute
 
 DEMO_PREFIX = "demo."  # user names of made-up people; nobody else's may begin so
 
@@ -42,16 +42,18 @@ SELECT code, kind, level, region_code, name_zh, name_en FROM offices_authority W
 def authorities(codes: Iterable[str]) -> Mapping[str, AuthorityView]:
     """Return several authorities by code, or raise NotFound if one is missing. One query."""
     wanted = set(codes)
-    with connection.cursor() as cursor:
-        cursor.execute(AUTHORITIES, [list(wanted)])
-        rows = cursor.fetchall()
-    found = {
-        code: AuthorityView(code, kind, level, region_code, Words(zh, en))
-        for code, kind, level, region_code, zh, en in rows
-    }
+    found = {row[0]: _seen(*row) for row in execute(AUTHORITIES, [list(wanted)])}
     if missing := wanted - found.keys():
         raise NotFound(f"authority {', '.join(sorted(missing))}")
     return found
+
+
+COMPETENT = """
+SELECT code, kind, level, region_code, name_zh, name_en FROM offices_authority
+WHERE kind = %s AND region_code = %s
+AND (valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to > %s)
+ORDER BY code LIMIT 1
+"""
 
 
 def competent(*, kind: str, level: str, region_code: str, on: date) -> AuthorityView:
@@ -61,15 +63,10 @@ def competent(*, kind: str, level: str, region_code: str, on: date) -> Authority
     """
     digits = {"province": 2, "prefecture": 4}.get(level, 6)
     code = region_code[:digits].ljust(6, "0")
-    row = (
-        Authority.objects.filter(kind=kind, region_code=code)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .order_by("code")
-        .first()
-    )
-    if row is None:
+    found = execute(COMPETENT, [kind, code, on, on])
+    if not found:
         raise NotFound(f"authority {kind} {level} for region {region_code}")
-    return _view(row)
+    return _seen(*found[0])
 
 
 POSTS = """
@@ -81,9 +78,7 @@ WHERE p.user_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_t
 
 def officer(user_id: int, on: date) -> Officer:
     """Return the officer behind a log-in, with the posts of a day; a citizen has none. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(POSTS, [user_id, on, on])
-        found = cursor.fetchall()
+    found = execute(POSTS, [user_id, on, on])
     return Officer(
         user_id=user_id,
         posts=frozenset((code, Role(role)) for code, role, *_ in found),
@@ -111,7 +106,11 @@ def user(user_id: int) -> User | None:
 
 
 def _view(row: Authority) -> AuthorityView:
-    return AuthorityView(row.code, row.kind, row.level, row.region_code, Words(row.name_zh, row.name_en))
+    return _seen(row.code, row.kind, row.level, row.region_code, row.name_zh, row.name_en)
+
+
+def _seen(code: str, kind: str, level: str, region_code: str, zh: str, en: str) -> AuthorityView:
+    return AuthorityView(code, kind, level, region_code, Words(zh, en))
 
 
 @dataclass(frozen=True, slots=True)

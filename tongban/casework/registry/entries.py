@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db import connection
-from django.db.models import Q
 from psycopg.types.range import DateRange
 
 from tongban.basis.ids import uuid7
 from tongban.basis.refusals import NotFound
+from tongban.casework import rows
 from tongban.casework.registry.models import (
     BirthCertificate,
     Change,
     Document,
     Household,
+    HouseholdAddress,
     HouseholdNumber,
     IdNumber,
     Membership,
@@ -30,6 +30,7 @@ from tongban.casework.registry.models import (
 )
 from tongban.casework.registry.refusals import HasDied, HouseholdClosed
 from tongban.casework.registry.rules import Act, Cause, HouseholdKind, Member, Opening, Relation, Rows, dated
+from tongban.casework.statements import execute
 
 HOUSEHOLD_SERIALS = 10**10
 ORGANISATIONS = UUID("6d1c9a52-4f0e-5c1b-9f57-0f2f3f1f6b1e")  # names the organisations' keys apart from any other
@@ -52,8 +53,8 @@ class Journal:
         self._add(organisation_id(credit_code), "organisation", act, before, after)
 
     def write(self) -> None:
-        """Write the changes. One statement."""
-        Change.objects.bulk_create(self.rows)
+        """Write the changes. One statement each."""
+        rows.insert(*self.rows)
 
     def _add(self, subject: UUID, kind: str, act: Act, before: Rows, after: Rows) -> None:
         cause = self.cause
@@ -93,12 +94,12 @@ def lock_persons(ids: Iterable[UUID]) -> list[Person]:
     """
     found = []
     for person_id in sorted(set(ids)):
-        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
-        if person is None:
+        locked = rows.read(Person, id=person_id, lock=rows.FOR_NO_KEY_UPDATE)
+        if not locked:
             raise NotFound("person")
-        if person.died_on:
+        if locked[0].died_on:
             raise HasDied
-        found.append(person)
+        found += locked
     return found
 
 
@@ -110,10 +111,10 @@ def lock_households(ids: Iterable[UUID]) -> dict[UUID, Household]:
     """
     found = {}
     for household_id in sorted(set(ids)):
-        household = Household.objects.select_for_update(no_key=True).filter(pk=household_id).first()
-        if household is None:
+        locked = rows.read(Household, id=household_id, lock=rows.FOR_NO_KEY_UPDATE)
+        if not locked:
             raise NotFound("household")
-        found[household_id] = household
+        found[household_id] = locked[0]
     return found
 
 
@@ -130,18 +131,25 @@ def lock_open_household(household_id: UUID) -> Household:
     return household
 
 
+OPEN_MEMBERS = """
+SELECT person_id, household_id, relation, lower(valid) FROM registry_membership
+WHERE (person_id = ANY(%s) OR household_id = ANY(%s)) AND upper_inf(valid) ORDER BY person_id
+"""
+
+
 def open_members(persons: Iterable[UUID], households: Iterable[Household]) -> list[Member]:
     """Return the open memberships of persons, and of all in these households. One statement.
 
     The members of a collective household are not read: there may be thousands, and it has no head.
     """
     families = [household.pk for household in households if household.kind == HouseholdKind.FAMILY]
-    rows = (
-        Membership.objects.filter(Q(person_id__in=list(persons)) | Q(household_id__in=families), valid__upper_inf=True)
-        .order_by("person_id")
-        .values_list("person_id", "household_id", "relation", "valid")
-    )
-    return [Member(person, household, Relation(relation), valid.lower) for person, household, relation, valid in rows]
+    found = execute(OPEN_MEMBERS, [list(persons), families])
+    return [Member(person, household, Relation(relation), since) for person, household, relation, since in found]
+
+
+END_MEMBERS = """
+UPDATE registry_membership SET valid = daterange(lower(valid), %s) WHERE person_id = ANY(%s) AND upper_inf(valid)
+"""
 
 
 def end(members: Sequence[Member], on: date) -> None:
@@ -154,26 +162,23 @@ def end(members: Sequence[Member], on: date) -> None:
     if unheld:
         Membership.objects.filter(person_id__in=unheld, valid__upper_inf=True).delete()
     if held:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE registry_membership SET valid = daterange(lower(valid), %s)"
-                " WHERE person_id = ANY(%s) AND upper_inf(valid)",
-                [on, held],
-            )
+        execute(END_MEMBERS, [on, held])
 
 
 def begin(relations: Mapping[UUID, Relation], household_id: UUID, since: Mapping[UUID, date], cause: Cause) -> None:
-    """Begin memberships of one household. One statement."""
-    Membership.objects.bulk_create(
-        Membership(
-            person_id=person_id,
-            household_id=household_id,
-            relation=relation,
-            valid=DateRange(since[person_id], None),
-            recorded_at=cause.at,
-            cause_case_id=cause.case_id,
+    """Begin memberships of one household. One statement each."""
+    rows.insert(
+        *(
+            Membership(
+                person_id=person_id,
+                household_id=household_id,
+                relation=relation,
+                valid=DateRange(since[person_id], None),
+                recorded_at=cause.at,
+                cause_case_id=cause.case_id,
+            )
+            for person_id, relation in relations.items()
         )
-        for person_id, relation in relations.items()
     )
 
 
@@ -210,24 +215,18 @@ def open_household(opening: Opening, journal: Journal) -> UUID:
     cause = journal.cause
     household_id = new_id(cause)
     number = _household_number(opening.region_code, household_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH opened AS ("
-            " INSERT INTO registry_household (id, number, kind, name, authority, region_code, opened_on)"
-            " VALUES (%(id)s, %(number)s, %(kind)s, %(name)s, %(authority)s, %(region)s, %(on)s))"
-            " INSERT INTO registry_householdaddress (household_id, valid, address)"
-            " VALUES (%(id)s, daterange(%(on)s, NULL), %(address)s)",
-            {
-                "id": household_id,
-                "number": number,
-                "kind": opening.kind.value,
-                "name": opening.name,
-                "authority": opening.authority,
-                "region": opening.region_code,
-                "on": cause.on,
-                "address": opening.address,
-            },
-        )
+    rows.insert(
+        Household(
+            id=household_id,
+            number=number,
+            kind=opening.kind,
+            name=opening.name,
+            authority=opening.authority,
+            region_code=opening.region_code,
+            opened_on=cause.on,
+        ),
+        HouseholdAddress(household_id=household_id, valid=DateRange(cause.on, None), address=opening.address),
+    )
     journal.household(
         household_id,
         Act.OPEN,
@@ -240,7 +239,7 @@ def open_household(opening: Opening, journal: Journal) -> UUID:
 
 def close_household(household: Household, on: date, journal: Journal) -> None:
     """Close a household that everybody has left. One statement."""
-    Household.objects.filter(pk=household.pk).update(closed_on=on)
+    execute("UPDATE registry_household SET closed_on = %s WHERE id = %s", [on, household.pk])
     values = {"number": household.number, "kind": household.kind, "region": household.region_code}
     journal.household(
         household.pk,
@@ -263,12 +262,8 @@ def claim(table: type[HouseholdNumber | IdNumber | BirthCertificate], number: st
     Of two that claim a number at once the second waits for the first to commit, and is then told.
     """
     names = ", ".join(str(field.column) for field in table._meta.concrete_fields)  # noqa: SLF001
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table._meta.db_table} ({names}) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608, SLF001
-            [number, owner],
-        )
-        return bool(cursor.rowcount)
+    into = f"INSERT INTO {table._meta.db_table} ({names}) VALUES (%s, %s)"  # noqa: S608, SLF001
+    return bool(execute(f"{into} ON CONFLICT DO NOTHING RETURNING 1", [number, owner]))
 
 
 def person_row(person: Person) -> Rows:

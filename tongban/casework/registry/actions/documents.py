@@ -10,6 +10,7 @@ from psycopg.types.range import DateRange
 
 from tongban.basis.ids import SYMBOLS, parse_credit_code
 from tongban.basis.refusals import NotFound
+from tongban.casework import rows
 from tongban.casework.registry import entries, queries
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document, Organisation
@@ -69,7 +70,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         first = first_endorsement(cause.on)
         paper.endorsed_until, paper.counted_from = first.until, first.counted_from
     after = entries.document_row(paper) | after
-    Document.objects.bulk_create([paper])
+    rows.insert(paper)
     journal = Journal(cause)
     note = journal.person if isinstance(issue.holder, UUID) else journal.organisation
     note(issue.holder, Act.ISSUE, before, after)  # type: ignore[arg-type]

@@ -44,7 +44,7 @@ def open_household(*, opening: Opening, cause: Cause) -> UUID:
 def move_persons(*, move: Move, to: UUID | Opening, cause: Cause) -> UUID:
     """Have persons leave one household for another, or for one of their own; return that household.
 
-    A household that everybody has left is closed. Eight statements for one person who moves to a new
+    A household that everybody has left is closed. Nine statements for one person who moves to a new
     household; one more for each further person, and one if the old household closes.
 
     Raises:

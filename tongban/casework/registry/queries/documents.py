@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 from psycopg.types.range import DateRange
 
@@ -20,6 +19,7 @@ from tongban.casework.registry.models import (
     Document,
     Organisation,
 )
+from tongban.casework.statements import execute
 
 MOST_DOCUMENTS = 200
 POPULATION = "population"
@@ -102,14 +102,10 @@ def holds(register: str, person_id: UUID, on: date) -> bool:
     The population register has it if the person belongs to a household; any other that the pack names, if
     a document of one of its kinds stands. A register that the pack does not name is not connected: False.
     """
-    with connection.cursor() as cursor:
-        if register == POPULATION:
-            cursor.execute(IN_A_HOUSEHOLD, [person_id, on])
-        elif kinds := [code for code, kind in document_kinds().items() if kind.register == register]:
-            cursor.execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on, on, on])
-        else:
-            return False
-        return cursor.fetchone() is not None
+    if register == POPULATION:
+        return bool(execute(IN_A_HOUSEHOLD, [person_id, on]))
+    kinds = [code for code, kind in document_kinds().items() if kind.register == register]
+    return bool(kinds and execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on, on, on]))
 
 
 def document_kinds() -> Mapping[str, DocumentKind]:

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Case, When
-
 from tongban.basis.refusals import NotFound
 from tongban.casework.registry.models import (
     Household,
     HouseholdNumber,
-    Membership,
 )
 from tongban.casework.registry.queries.persons import PersonView, person_by_id_number
+from tongban.casework.statements import execute
 
 MOST_MEMBERS = 50  # shown of a household; a collective one may have thousands
 
@@ -52,7 +49,12 @@ class HouseholdView:
     more_members: bool  # than are listed
 
 
-HOME_OF = "SELECT household_id FROM registry_membership WHERE person_id = %s AND valid @> %s::date"
+HOME_OF = """
+SELECT h.id, h.number, h.kind, h.name, h.authority, h.region_code, a.address, h.opened_on, h.closed_on
+FROM registry_membership m JOIN registry_household h ON h.id = m.household_id
+JOIN registry_householdaddress a ON a.household_id = h.id AND a.valid @> %s::date
+WHERE m.person_id = %s AND m.valid @> %s::date
+"""
 HOMES = """
 SELECT h.id, h.number, h.kind, h.name, h.authority, h.region_code, a.address, h.opened_on, h.closed_on
 FROM registry_household h JOIN registry_householdaddress a ON a.household_id = h.id AND a.valid @> %s::date
@@ -60,23 +62,28 @@ WHERE h.id = ANY(%s) ORDER BY h.id
 """
 
 
+MEMBERS = """
+SELECT m.person_id, r.id_number, r.name, p.sex, p.born_on, r.ethnicity, p.died_on, m.relation, lower(m.valid)
+FROM registry_membership m JOIN registry_person p ON p.id = m.person_id
+JOIN registry_personrecord r ON r.person_id = m.person_id AND r.valid @> %s::date
+WHERE m.household_id = %s AND m.valid @> %s::date
+ORDER BY m.relation <> 'head', p.born_on, m.person_id LIMIT %s
+"""
+
+
 def home_of(person_id: UUID, on: date) -> HomeView | None:
-    """Return the household of a person on a day, without its members; None if there was none. Two queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOME_OF, [person_id, on])
-        row = cursor.fetchone()
-    return homes(row, on).get(row[0]) if row else None
+    """Return the household of a person on a day, without its members; None if there was none. One query."""
+    found = execute(HOME_OF, [on, person_id, on])
+    return HomeView(*found[0]) if found else None
 
 
 def homes(ids: Iterable[UUID], on: date) -> dict[UUID, HomeView]:
     """Return households by id, without their members. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOMES, [on, list(ids)])
-        return {row[0]: HomeView(*row) for row in cursor.fetchall()}
+    return {row[0]: HomeView(*row) for row in execute(HOMES, [on, list(ids)])}
 
 
 def household_of(person_id: UUID, on: date) -> HouseholdView | None:
-    """Return the household of a person on a day with its members; None if there was none. Three queries."""
+    """Return the household of a person on a day with its members; None if there was none. Two queries."""
     home = home_of(person_id, on)
     return _with_members(home, on) if home else None
 
@@ -108,15 +115,6 @@ def public_collective_household(region_code: str) -> UUID | None:
 
 
 def _with_members(home: HomeView, on: date) -> HouseholdView:
-    rows = list(
-        Membership.objects.filter(
-            household_id=home.household_id, valid__contains=on, person__records__valid__contains=on
-        )
-        .order_by(Case(When(relation="head", then=0), default=1), "person__born_on", "person_id")
-        .values_list(
-            "person_id", "person__records__id_number", "person__records__name", "person__sex", "person__born_on",
-            "person__records__ethnicity", "person__died_on", "relation", "valid",
-        )[: MOST_MEMBERS + 1]
-    )  # fmt: skip
-    members = tuple(MemberView(PersonView(*row[:7]), row[7], row[8].lower) for row in rows[:MOST_MEMBERS])
+    rows = execute(MEMBERS, [on, home.household_id, on, MOST_MEMBERS + 1])
+    members = tuple(MemberView(PersonView(*row[:7]), *row[7:]) for row in rows[:MOST_MEMBERS])
     return HouseholdView(home, members, len(rows) > MOST_MEMBERS)

@@ -12,6 +12,7 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.registry.models import (
     IdNumber,
 )
+from tongban.casework.statements import execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ WHERE r.person_id = ANY(%s) AND r.valid @> %s::date ORDER BY r.person_id
 
 def persons(ids: Iterable[UUID], on: date) -> dict[UUID, PersonView]:
     """Return those of these persons who were born by a day. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(PERSONS, [list(ids), on])
-        return {row[0]: PersonView(*row) for row in cursor.fetchall()}
+    return {row[0]: PersonView(*row) for row in execute(PERSONS, [list(ids), on])}
 
 
 def person_by_id_number(number: str, on: date) -> PersonView | None:
