@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from bench import cpu, place
 from bench.figures import by_request, machine, percentile, table
+
+if TYPE_CHECKING:
+    from bench.burst import Burst
 
 PERSONS_FOR_A_CASE = 0.3
 CLERKS = 2
@@ -32,6 +35,8 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
     _say("at 0 stored cases", empty)
     loaded = _run(full, lifecycles, clients)
     _say(f"at {stored:,} stored cases", loaded)
+    surge = _burst(full, loaded)
+    print(f"\nFive times the usual {surge.usual_per_s}/s for a minute: {asdict(surge)}")
     replayed, statements = _replay(full, loaded, lifecycles, clients)
     print(f"pgbench replays {replayed:.1f} lifecycles/s of {statements} statements; the site does {loaded.rate:.1f}.")
     return {
@@ -40,6 +45,9 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
         "pgbench_lifecycles_per_s": round(replayed, 1),
         "pgbench_ratio": round(loaded.rate / replayed, 3),
         "p95_ms": loaded.requests["all"]["p95"],
+        "burst_error_share": surge.error_share,
+        "burst_recovery_s": surge.recovery_s,
+        "burst": asdict(surge),
         "stored_cases": stored,
         "clients": clients,
         "lifecycles": lifecycles,
@@ -113,6 +121,20 @@ def _run(database: str, lifecycles: int, clients: int) -> Run:
         samples = life.run(served.port, movers, jars, clients)
         used_ms = {name: round((used() - before[name]) * 1000 / lifecycles, 2) for name, used in programs.items()}
     return Run(life.rate(samples), by_request(life.measured(samples)), used_ms, jars)
+
+
+def _burst(database: str, run: Run) -> "Burst":
+    """Return what five times as many people as usual do to the site."""
+    from bench import burst, people, site  # noqa: PLC0415 (Django is ready)
+    from tongban.casework.cases.models import Case  # noqa: PLC0415
+
+    usual = run.rate * burst.SHARE
+    movers = people.bring_movers(len(burst.begins(usual)))
+    place.calm(database)
+    with site.served(database) as served:
+        samples, told = burst.run(served.port, movers, run.jars, usual)
+    done = Case.objects.filter(number__in=told.completed, state="completed").count()
+    return burst.summed(samples, told, usual, done)
 
 
 def _replay(database: str, run: Run, lifecycles: int, clients: int) -> tuple[float, int]:

@@ -36,7 +36,7 @@ def sign_in_all(port: int, officers: Sequence[Officer]) -> list[Jar]:
         page = yield get("login page", "/login/", {})
         form = {"username": officer.username, "password": officer.password}
         reply = yield post("login", "/login/", page.cookies(), form)
-        jars[officer.username] = {**page.cookies(), **_moved(reply, "login").cookies()}
+        jars[officer.username] = {**page.cookies(), **moved(reply, "login").cookies()}
 
     drive(port, [talk(officer) for officer in officers])
     return [jars[officer.username] for officer in officers]
@@ -45,9 +45,9 @@ def sign_in_all(port: int, officers: Sequence[Officer]) -> list[Jar]:
 def lives(movers: Iterator[Mover], jars: Jars) -> Talk:
     """Carry one mover's case after another through its whole life."""
     for mover in movers:
-        number = number_in(_moved((yield submission(mover)), "submit").header("location"))
+        number = number_in(moved((yield submission(mover)), "submit").header("location"))
         for ask in acts(number, jars[mover.district]):
-            _moved((yield ask), ask.name)
+            moved((yield ask), ask.name)
 
 
 def submission(mover: Mover) -> Ask:
@@ -92,7 +92,8 @@ def measured(samples: Sequence[Sample]) -> list[Sample]:
     return [sample for sample in samples if sample.ended_at > ends[len(ends) // 10]]
 
 
-def _moved(reply: Reply, name: str) -> Reply:
+def moved(reply: Reply, name: str) -> Reply:
+    """Return a reply that leads on, or raise Unexpected."""
     if reply.status != FOUND:
         raise Unexpected(f"{name} was answered {reply.status}: {reply.body[:2000].decode(errors='replace')}")
     return reply

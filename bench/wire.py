@@ -2,7 +2,9 @@
 
 import selectors
 import socket
-from collections.abc import Generator, Mapping
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from time import perf_counter
@@ -78,23 +80,47 @@ def _head(cookies: Mapping[str, str]) -> str:
     )
 
 
-def drive(port: int, talks: list[Talk]) -> list[Sample]:
-    """Carry all conversations on at once, each over a connection of its own; return how long each request took."""
+def drive(port: int, talks: Sequence[Talk], *, begins: Sequence[float] = ()) -> list[Sample]:
+    """Carry conversations on at once, each over a connection of its own; return how long each request took.
+
+    A conversation whose connection breaks is told so by a ConnectionError.
+
+    Args:
+        begins: When each of them begins, in seconds from now, the earliest first, whether the ones before have ended
+            or not; by itself, all begin now.
+    """
     samples: list[Sample] = []
+    start = perf_counter()
+    waiting = deque(zip(begins or [0.0] * len(talks), talks, strict=True))
     with selectors.DefaultSelector() as ready:
-        for talk in talks:
-            line = socket.create_connection((HOST, port))
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _send_next(ready, _Line(line, talk), None)
-        while ready.get_map():
-            for key, _ in ready.select():
-                line_: _Line = key.data
-                reply = line_.receive()
-                if reply is not None:
-                    now = perf_counter()
-                    samples.append(Sample(line_.name, now, now - line_.sent_at))
-                    _send_next(ready, line_, reply)
+        while waiting or ready.get_map():
+            while waiting and waiting[0][0] <= perf_counter() - start:
+                _begin(ready, port, waiting.popleft()[1])
+            pause = max(waiting[0][0] - (perf_counter() - start), 0) if waiting else None
+            for key, _ in ready.select(pause):
+                _hear(ready, key.data, samples)
     return samples
+
+
+def _begin(ready: selectors.BaseSelector, port: int, talk: Talk) -> None:
+    line = socket.create_connection((HOST, port))
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    _send_next(ready, _Line(line, talk), None)
+
+
+def _hear(ready: selectors.BaseSelector, line: "_Line", samples: list[Sample]) -> None:
+    try:
+        reply = line.receive()
+    except ConnectionError as e:
+        ready.unregister(line.socket)
+        line.socket.close()
+        with suppress(StopIteration):
+            line.talk.throw(e)
+        return
+    if reply is not None:
+        now = perf_counter()
+        samples.append(Sample(line.name, now, now - line.sent_at))
+        _send_next(ready, line, reply)
 
 
 def _send_next(ready: selectors.BaseSelector, line: "_Line", reply: Reply | None) -> None:
