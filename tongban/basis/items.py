@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from tongban.basis.at_once import AtOnce
 from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
 from tongban.basis.posts import Duty, Post, Role
@@ -192,6 +193,7 @@ class Procedure:
     separate: tuple[str, ...] = ()
     effects: tuple[EffectUse, ...] = ()
     hearing: HearingRule | None = None
+    at_once: AtOnce | None = None  # done in one act by one officer, where the case allows it
 
     @property
     def participants(self) -> Mapping[str, OfficeRule]:

@@ -273,6 +273,13 @@ def _check_gaps(item: Item, place: Place) -> None:
         place.problem("an item of public safety lets evidence follow later", "Take every may_follow out")
 
 
+def _check_proof(item: Item, place: Place) -> None:
+    """Report a proof of being entitled to an answer that is no evidence of the item."""
+    proof = item.procedure.at_once.proof if item.procedure and item.procedure.at_once else ""
+    if proof and proof not in {evidence.code for evidence in item.evidence}:
+        place.problem(f"no evidence is called {proof!r}", "Let `proof:` be the code of some evidence")
+
+
 def _check_whole(item: Item, fields: Fields) -> None:
     """Report what each field says well and the item as a whole says badly."""
     full = item.handling is Handling.FULL
@@ -288,6 +295,7 @@ def _check_whole(item: Item, fields: Fields) -> None:
     if item.decision is None and not always_by_date and (full or item.notes is None):
         remedy = "Write `limits:` with `decision:`" if full else "Write `limits:`, or say in `notes` what the law sets"
         fields["limits"].problem("the item has no time limit for the decision", remedy)
+    _check_proof(item, fields["procedure"])
     if item.remedies and item.no_remedy:
         fields["no_remedy"].problem("the decision is final and has remedies", "Keep `remedies` or `no_remedy`")
     if item.silence and item.silence.deemed == "accepted" and not (item.correction or item.acceptance):

@@ -16,6 +16,7 @@ from tongban.basis.items import (
     StepPhase,
     Where,
 )
+from tongban.basis.packs_at_once import check_one_officer, read_at_once
 from tongban.basis.packs_limits import read_hearing, read_limit, read_post, read_sending
 from tongban.basis.packs_places import Place, did_you_mean
 
@@ -39,7 +40,8 @@ Form = Mapping[str, FormField]
 def read_procedure(place: Place, form: Form) -> Procedure:
     """Return the procedure; what it names and nobody declares is reported."""
     fields = place.fields(
-        ("offices", "accept", "decide", "complete"), ("deliver", "steps", "separate", "effects", "hearing")
+        ("offices", "accept", "decide", "complete"),
+        ("deliver", "steps", "separate", "effects", "hearing", "at_once"),
     )
     offices = _offices(fields["offices"], form)
     steps = tuple(_step(member, offices) for member in fields["steps"].each())
@@ -51,6 +53,9 @@ def read_procedure(place: Place, form: Form) -> Procedure:
     separate = _separate(fields["separate"], [*codes, *([HEARING] if hearing else [])])
     _check_apart(fields["separate"], place, separate, [*_by_several(steps), *([HEARING] if hearing else [])])
     _check_together(fields["steps"], steps)
+    at_once = read_at_once(fields["at_once"], form, steps) if fields["at_once"].given else None
+    if at_once is not None:
+        check_one_officer(fields["at_once"], separate)
     return Procedure(
         offices=offices,
         accept=read_post(fields["accept"], offices),
@@ -61,6 +66,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
         separate=separate,
         effects=tuple(_effect(member, [*ACTS_WITH_EFFECTS, *codes], form) for member in fields["effects"].each()),
         hearing=hearing,
+        at_once=at_once,
     )
 
 

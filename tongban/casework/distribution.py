@@ -52,6 +52,7 @@ TABLES: Mapping[str, Table] = {
     # a case and all that is of it: one act, one node
     CASE: _by("id"),
     "cases_caseoffice": _by("case_id", CASE),
+    "cases_caseanswer": _by("case_id", CASE),
     "cases_caseparty": _by("case_id", CASE),
     "cases_casesubject": _by("case_id", CASE),
     "cases_caselink": _by("case_id", CASE),

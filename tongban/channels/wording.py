@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.basis.actors import Actor, Officer
 from tongban.basis.answers import WrongAnswers
+from tongban.basis.at_once import AtOnceKind
 from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.basis.terms import BarCause
@@ -19,6 +20,7 @@ from tongban.casework.cases.rules import (
     Act,
     ActNotOpen,
     NotAcceptedBecause,
+    NotEntitled,
     NotSaid,
     NotYourPost,
     SameOfficer,
@@ -56,6 +58,8 @@ ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.COMPLETE: pgettext_lazy("button", "Enter in the register"),
     Act.DELIVER: pgettext_lazy("button", "Hand over"),
     Act.WITHDRAW: pgettext_lazy("button", "Withdraw"),
+    Act.SETTLE: pgettext_lazy("button", "Decide on the spot"),
+    Act.ANSWER: pgettext_lazy("button", "Answer"),
     Act.PAUSE: pgettext_lazy("button", "Stop the clock"),
     Act.RESUME: pgettext_lazy("button", "Let the clock run again"),
     Act.ASK_EXTENSION: pgettext_lazy("button", "Ask for more time"),
@@ -100,6 +104,8 @@ DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.COMPLETE: gettext_lazy("Entered in the register"),
     Act.DELIVER: gettext_lazy("Handed over"),
     Act.WITHDRAW: gettext_lazy("Withdrawn"),
+    Act.SETTLE: gettext_lazy("Accepted, decided and entered at once"),
+    Act.ANSWER: gettext_lazy("Answered"),
     Act.PAUSE: gettext_lazy("The clock stands still"),
     Act.RESUME: gettext_lazy("The clock runs again"),
     Act.ASK_EXTENSION: gettext_lazy("Asked for more time"),
@@ -131,6 +137,11 @@ DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.WITHDRAW_GRANT: gettext_lazy("The grant was withdrawn"),
     Act.REVOKE: gettext_lazy("The grant was revoked for breach"),
     Act.DEREGISTER: gettext_lazy("Deregistered"),
+}
+DONE_AT_ONCE: Mapping[str, "StrPromise"] = {  # what was done in one act, by its kind
+    AtOnceKind.ON_THE_SPOT: gettext_lazy("Accepted, decided and entered at once"),
+    AtOnceKind.FILING: gettext_lazy("Filed; the receipt is the result"),
+    AtOnceKind.ANSWER: gettext_lazy("Answered at once"),
 }
 ROLE: Mapping[Role | None, "StrPromise"] = {
     None: gettext_lazy("Citizen"),
@@ -189,6 +200,7 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "reason": gettext_lazy("Write the reason; the applicant reads it."),
     "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),
     "right_office": gettext_lazy("Name the office that is in charge."),
+    "answer": gettext_lazy("Write the answer; the applicant reads it."),
     "how": gettext_lazy("Choose how it was handed over."),
 }
 
@@ -199,6 +211,15 @@ def task(item: Item, name: str) -> str:
     """Return what people call a task: the name of the item's step, or of the act."""
     step = next((s for s in (item.procedure.steps if item.procedure else ()) if s.code == name), None)
     return step.name.in_language(get_language() or "zh-hans") if step else str(ACT[Act(name)])
+
+
+def done(act: Act, kind: str = "") -> str:
+    """Return what people call an act that was done.
+
+    Args:
+        kind: Of what was done in one act: on the spot, a filing, an answer.
+    """
+    return str(DONE_AT_ONCE[kind] if act is Act.SETTLE and kind in DONE_AT_ONCE else DONE[act])
 
 
 def duty(item: Item | None, name: str) -> str:
@@ -265,6 +286,10 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     NoBar: gettext_lazy("The law of this item bars nobody from applying for this reason."),
     NoMandate: gettext_lazy(
         "Nothing shows that you may act for this person here. Record the letter of authority first."
+    ),
+    NotEntitled: gettext_lazy(
+        "The answer would tell somebody else's data. Tick the proof that entitles the applicant once you have seen it, "
+        "or do not accept the enquiry and say why."
     ),
     SameOfficer: gettext_lazy(
         "You have done another part of this case. The law wants another officer for this one: pass it on."

@@ -29,7 +29,9 @@ from tongban.casework.cases.rules import (
     State,
     ToldAlready,
     asked_for,
+    goes_by,
     must_be_another,
+    must_be_offered,
     must_be_open,
     must_hold_post,
     next_state,
@@ -56,7 +58,7 @@ def ask_correction(
 
     Source: 行政许可法 第三十二条第一款第四项; 第七十二条第四项 (a second list is a violation).
     """
-    doing = _by_officer(number, Act.ASK_CORRECTION, by, at, visit)
+    doing = by_officer(number, Act.ASK_CORRECTION, by, at, visit)
     if doing.case.corrections:
         raise ToldAlready(f"case {number} has been told once what is missing")
     if not words.strip() and not missing:
@@ -93,7 +95,7 @@ def accept(*, number: str, seen: Collection[str], by: Officer, at: datetime, vis
 
     Source: 行政许可法 第三十二条第一款第五项, 第四十二条.
     """
-    doing = _by_officer(number, Act.ACCEPT, by, at, visit)
+    doing = by_officer(number, Act.ACCEPT, by, at, visit)
     doing.case.accepted_on = doing.on
     if seen:
         CaseEvidence.objects.filter(case_id=doing.case.id, code__in=seen).exclude(status="held").update(
@@ -132,7 +134,7 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
 
     Source: 行政许可法 第三十二条第一款第一项, 第二项.
     """
-    doing = _by_officer(number, Act.REFUSE, by, at, visit)
+    doing = by_officer(number, Act.REFUSE, by, at, visit)
     if not words.strip():
         raise NotSaid("reason")
     if because is NotAcceptedBecause.WRONG_OFFICE and not right_office:
@@ -151,7 +153,7 @@ def do_step(  # noqa: PLR0913 (each is a word of the form)
         words: What was found, or done.
         clause: What the finding rests on, where the step asks for it. A person finds, never a machine.
     """
-    doing = _by_officer(number, Act.DO_STEP, by, at, visit, step=step)
+    doing = by_officer(number, Act.DO_STEP, by, at, visit, step=step)
     asks_clause = doing.item.procedure is not None and doing.item.procedure.step(step).asks_clause
     if asks_clause and not clause.strip():
         raise NotSaid("clause")
@@ -166,7 +168,7 @@ def approve(*, number: str, words: str, clause: str = "", by: Officer, at: datet
 
     Source: 行政许可法 第三十八条第一款.
     """
-    doing = _by_officer(number, Act.APPROVE, by, at, visit)
+    doing = by_officer(number, Act.APPROVE, by, at, visit)
     doing.case.decided_on = doing.on
     changed = consequences.follow(doing, after="approve")
     finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed})
@@ -178,7 +180,7 @@ def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, v
 
     Source: 行政许可法 第三十八条第二款. Always a person's decision: 个人信息保护法 第二十四条.
     """
-    doing = _by_officer(number, Act.REJECT, by, at, visit)
+    doing = by_officer(number, Act.REJECT, by, at, visit)
     if not words.strip():
         raise NotSaid("reason")
     if not clause.strip():
@@ -191,7 +193,7 @@ def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, v
 @transaction.atomic(durable=True)
 def complete(*, number: str, by: Officer, at: datetime, visit: Visit) -> None:
     """Carry the decision into the registers, in the same transaction."""
-    doing = _by_officer(number, Act.COMPLETE, by, at, visit)
+    doing = by_officer(number, Act.COMPLETE, by, at, visit)
     doing.case.completed_on = doing.on
     changed = consequences.follow(doing, after="complete")
     finish(doing, {"changed": changed})
@@ -206,7 +208,7 @@ def deliver(*, number: str, how: str, by: Officer, at: datetime, visit: Visit) -
 
     Source: 行政许可法 第四十四条.
     """
-    doing = _by_officer(number, Act.DELIVER, by, at, visit)
+    doing = by_officer(number, Act.DELIVER, by, at, visit)
     if how not in {"at_window", "by_post", "electronic"}:
         raise NotSaid("how")
     if how == "at_window":
@@ -236,7 +238,7 @@ def withdraw(*, number: str, words: str, by: Actor, at: datetime, visit: Visit) 
     finish(doing, {"words": words.strip()})
 
 
-def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, step: str = "") -> Doing:
+def by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, step: str = "") -> Doing:
     """Return the act ready to be done by an officer: case locked, task open, post held, duty apart."""
     case = locked(number)
     if not may_see(case, by):
@@ -244,6 +246,7 @@ def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, 
     item = catalog.item(case.item_code, case.item_version)
     doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, step=step)
     next_state(State(case.state), act)
+    must_be_offered(item, State(case.state), act)
     tasks = tasks_of(case, item)
     waiting = waiting_task(item, State(case.state)) if act is Act.REFUSE else None
     task = must_be_open(waiting or asked_for(tasks, act, step), State(case.state), act, step)
@@ -251,7 +254,7 @@ def _by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, 
     done_by: Mapping[str, Any] = {}
     if item.procedure and item.procedure.separate:
         done_by = done_apart(case)
-        must_be_another(item, task.name, by.user_id, done_by)
+        must_be_another(item, goes_by(item, act, step), by.user_id, done_by)
     return replace(doing, task=task, done_by=done_by, waiting=tuple(each.name for each in tasks))
 
 

@@ -14,6 +14,8 @@ from tongban.casework.cases.rules import Act, State, Task, next_state
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
 
+DECISIONS = [Act.APPROVE, Act.REJECT, Act.REFUSE, Act.SETTLE, Act.ANSWER]
+
 
 def case_for(number: str, by: Officer) -> Case:
     """Return a case, locked until the transaction ends, or raise NotFound if the officer may not see it."""
@@ -25,7 +27,7 @@ def case_for(number: str, by: Officer) -> Case:
 
 def who_decided(case: Case) -> int | None:
     """Return the officer who decided a case last; None if nobody has. One query."""
-    decisions = CaseEvent.objects.filter(case_id=case.id, act__in=[Act.APPROVE, Act.REJECT, Act.REFUSE])
+    decisions = CaseEvent.objects.filter(case_id=case.id, act__in=DECISIONS)
     return decisions.order_by("-seq").values_list("user_id", flat=True).first()
 
 

@@ -275,6 +275,18 @@ class CaseNotice(models.Model):
         return self.number
 
 
+class CaseAnswer(models.Model):
+    """What an enquiry was answered. Kept apart from the events: it may tell somebody's data."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="answer")
+    about_person_id = models.UUIDField(null=True)  # whose data it tells
+    text = models.TextField()
+    answered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
 class SeparateDuty(models.Model):
     """Who did an act that the item keeps apart from others. One officer appears once in a case."""
 

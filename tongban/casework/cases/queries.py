@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.basis.actors import Actor, Citizen, Human, Officer
+from tongban.basis.at_once import AtOnceKind
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
 from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound
@@ -19,6 +20,7 @@ from tongban.casework import rows as stored
 from tongban.casework.cases.doing import offices_of, tasks_of
 from tongban.casework.cases.models import (
     Case,
+    CaseAnswer,
     CaseEvent,
     CaseLink,
     CaseNumber,
@@ -27,7 +29,17 @@ from tongban.casework.cases.models import (
     IdempotencyKey,
     SeparateDuty,
 )
-from tongban.casework.cases.rules import BY_APPLICANT, NEXT_STATE, STANDS_FOR, Act, State, Task, waiting_task
+from tongban.casework.cases.rules import (
+    BY_APPLICANT,
+    NEXT_STATE,
+    STANDS_FOR,
+    Act,
+    State,
+    Task,
+    goes_by,
+    offered,
+    waiting_task,
+)
 from tongban.casework.cases.scope import sides_seen, visible_to
 from tongban.casework.cases.worklists import PAGE
 from tongban.casework.catalog import queries as catalog
@@ -130,6 +142,7 @@ class CaseView:
     parties: tuple[PartyView, ...]
     evidence: tuple[EvidenceView, ...]
     events: tuple[EventView, ...]
+    answer: str  # of an enquiry, to whoever may read it
     links: tuple[LinkView, ...]
     clocks: tuple[clocks.RunningClock, ...]
 
@@ -194,9 +207,20 @@ def case(number: str, *, actor: Actor) -> CaseView:
             for e in events
             if sides is None or e.data.get("side", 0) in sides
         ),
+        answer=_answer(row, item, actor),
         links=tuple(_links(row, actor)),
         clocks=tuple(clocks.of_case(row.id)),
     )
+
+
+def _answer(row: Case, item: Item, actor: Actor) -> str:
+    """Return what an enquiry was answered, to who asked and to the offices that have it. One query, for an enquiry."""
+    at_once = item.procedure.at_once if item.procedure else None
+    if at_once is None or at_once.kind is not AtOnceKind.ANSWER:
+        return ""
+    if isinstance(actor, Citizen) and row.applicant_person_id != actor.person_id:
+        return ""
+    return CaseAnswer.objects.filter(case_id=row.id).values_list("text", flat=True).first() or ""
 
 
 def _task_for(actor: Actor, tasks: Sequence[Task], offices: Mapping[str, str]) -> Task | None:
@@ -255,11 +279,15 @@ def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
     if task is None or task.role not in officer.role_in(view.offices[task.duty]):
         return []
     separate = view.item.procedure.separate if view.item.procedure else ()
-    if task.name in separate and SeparateDuty.objects.filter(case_id=view.id, user_id=officer.user_id).exists():
+    names = {act: goes_by(view.item, act, task.name if act is Act.DO_STEP else "") for act in (task.act, Act.SETTLE)}
+    apart = {act for act, name in names.items() if name in separate}
+    barred = bool(apart) and SeparateDuty.objects.filter(case_id=view.id, user_id=officer.user_id).exists()
+    if barred and task.act in apart:
         return []
     instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
-    told = {Act.ASK_CORRECTION} if view.corrections else set()
-    return [act for act in (task.act, *instead) if (view.state, act) in NEXT_STATE and act not in told]
+    told = ({Act.ASK_CORRECTION} if view.corrections else set()) | (apart if barred else set())
+    fit = [act for act in (task.act, *instead) if offered(view.item, act)]
+    return [act for act in fit if (view.state, act) in NEXT_STATE and act not in told]
 
 
 def cases(*, actor: Actor, state: State | None = None, after: str = "", size: int = PAGE) -> Sequence[CaseRow]:

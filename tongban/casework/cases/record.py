@@ -24,7 +24,7 @@ from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.notices import notices_of
-from tongban.casework.cases.rules import STANDS_FOR, Act, State, Task, next_state
+from tongban.casework.cases.rules import Act, State, Task, goes_by, next_state
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import STEP, step_kind
 from tongban.casework.rows import Writing
@@ -94,7 +94,7 @@ def keep_apart(doing: Doing, writing: Writing) -> list[int]:
         done = []
     else:  # asked before an officer acts, not before a citizen or the worker does
         done = list((doing.done_by if doing.task is not None else done_apart(doing.case)).values())
-    name = doing.step or STANDS_FOR.get(doing.act, doing.act)
+    name = goes_by(doing.item, doing.act, doing.step)
     if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
         writing.insert(SeparateDuty(case_id=doing.case.id, act=name, user_id=doing.by.user_id))
         done.append(doing.by.user_id)

@@ -4,11 +4,12 @@ No item is named here: which steps there are, which office does them and who may
 comes from the item version that the case is pinned to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tongban.basis.actors import Officer
+from tongban.basis.at_once import AtOnce, AtOnceKind, Entitled
 from tongban.basis.items import Duty, Item, Post, Step, StepCondition, StepPhase
 from tongban.basis.refusals import Refusal
 
@@ -43,6 +44,8 @@ class Act(StrEnum):
     COMPLETE = "complete"
     DELIVER = "deliver"
     WITHDRAW = "withdraw"
+    SETTLE = "settle"  # accepted, decided and entered in one act; or filed; or an enquiry answered at once
+    ANSWER = "answer"  # an enquiry that was accepted is answered
     PAUSE = "pause"  # the time limit stands still, with a written notice of how long
     RESUME = "resume"
     ASK_EXTENSION = "ask_extension"
@@ -89,12 +92,14 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.SUBMITTED, Act.ASK_CORRECTION): State.IN_CORRECTION,
     (State.SUBMITTED, Act.ACCEPT): State.ACCEPTED,
     (State.SUBMITTED, Act.REFUSE): State.NOT_ACCEPTED,
+    (State.SUBMITTED, Act.SETTLE): State.COMPLETED,
     (State.SUBMITTED, Act.WITHDRAW): State.WITHDRAWN,
     (State.IN_CORRECTION, Act.SUPPLY): State.SUBMITTED,
     (State.IN_CORRECTION, Act.REFUSE): State.NOT_ACCEPTED,
     (State.IN_CORRECTION, Act.WITHDRAW): State.WITHDRAWN,
     (State.ACCEPTED, Act.DO_STEP): State.ACCEPTED,
     (State.ACCEPTED, Act.APPROVE): State.APPROVED,
+    (State.ACCEPTED, Act.ANSWER): State.COMPLETED,
     (State.ACCEPTED, Act.REJECT): State.REFUSED,
     (State.ACCEPTED, Act.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Act.DO_STEP): State.APPROVED,
@@ -129,7 +134,14 @@ PHASE: Mapping[State, StepPhase] = {
 }
 BY_COMMITMENT = frozenset({StepCondition.ON_COMMITMENT, StepCondition.WITHOUT_COMMITMENT})
 # What an act does instead of the one that the work queue asks for: whoever may do the one may do the other.
-STANDS_FOR: Mapping[Act, Act] = {Act.ASK_CORRECTION: Act.ACCEPT, Act.REFUSE: Act.ACCEPT, Act.REJECT: Act.APPROVE}
+STANDS_FOR: Mapping[Act, Act] = {
+    Act.ASK_CORRECTION: Act.ACCEPT,
+    Act.REFUSE: Act.ACCEPT,
+    Act.SETTLE: Act.ACCEPT,
+    Act.REJECT: Act.APPROVE,
+    Act.ANSWER: Act.APPROVE,
+}
+ENTERED_AT_ONCE = (Act.ACCEPT, Act.APPROVE, Act.COMPLETE)  # what one act does where the item lets it
 BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.SUPPLY_GAP, Act.WITHDRAW})
 
 
@@ -173,6 +185,14 @@ class SameOfficer(Refusal):
 
 class ToldAlready(Refusal):
     """What is missing has been told once; the law allows no second list."""
+
+
+class NotEntitled(Refusal):
+    """The answer would tell somebody's data to a person who may not have it."""
+
+    def __init__(self, proof: str = "") -> None:
+        super().__init__(f"not entitled without {proof}" if proof else "not entitled")
+        self.proof = proof  # the evidence that would entitle them, once seen; none: nothing does
 
 
 class NotSaid(Refusal):
@@ -312,6 +332,53 @@ def must_be_open(task: Task | None, state: State, act: Act, step: str = "") -> T
     if task is None or task.act is not STANDS_FOR.get(act, act) or (act is Act.DO_STEP and task.name != step):
         raise ActNotOpen(state, act, step)
     return task
+
+
+def offered(item: Item, act: Act) -> bool:
+    """Return whether the item lets this act be done at all: in one act what it declares so, and only so what is filed.
+
+    Source: 行政许可法 第三十四条第二款 (complete, and can be decided on the spot: decided on the spot).
+    """
+    kind = item.procedure.at_once.kind if item.procedure and item.procedure.at_once else None
+    if act is Act.SETTLE:
+        return kind is not None
+    if act is Act.ACCEPT:
+        return kind is not AtOnceKind.FILING
+    if act in {Act.APPROVE, Act.ANSWER}:
+        return (act is Act.ANSWER) == (kind is AtOnceKind.ANSWER)
+    return True
+
+
+def must_be_offered(item: Item, state: State, act: Act) -> None:
+    """Raise ActNotOpen if the item does not let this act be done at all."""
+    if not offered(item, act):
+        raise ActNotOpen(state, act)
+
+
+def goes_by(item: Item, act: Act, step: str = "") -> str:
+    """Return under which name an act is kept apart from others: of what one act does at once, what the item keeps."""
+    separate = item.procedure.separate if item.procedure else ()
+    if act is Act.SETTLE:
+        return next((each for each in ENTERED_AT_ONCE if each in separate), Act.ACCEPT)
+    return step or STANDS_FOR.get(act, act)
+
+
+def must_be_entitled(
+    rule: AtOnce, *, about: str, applicant: str, household: Collection[str], seen: Collection[str]
+) -> None:
+    """Raise NotEntitled unless the applicant may be told the data of the person that the enquiry is about.
+
+    Args:
+        about: Whose data the answer tells; empty: nobody's.
+        household: Who is registered with the applicant, the applicant among them.
+        seen: Codes of the evidence that an officer has looked at.
+
+    Source: 个人信息保护法 第六条, 第四十五条 (everybody may see their own data; others only with a reason in law).
+    """
+    own = Entitled.APPLICANT in rule.entitled and about == applicant
+    family = Entitled.HOUSEHOLD in rule.entitled and about in household
+    if about and not own and not family and (not rule.proof or rule.proof not in seen):
+        raise NotEntitled(rule.proof)
 
 
 def must_hold_post(task: Task, offices: Mapping[str, str], by: Officer) -> None:

@@ -19,11 +19,15 @@ ENDS: Mapping[Act, tuple[str, ...]] = {
     Act.REFUSE: (ACCEPTANCE,),
     Act.APPROVE: (DECISION, PROMISE),
     Act.REJECT: (DECISION, PROMISE),
+    Act.SETTLE: (ACCEPTANCE,),
+    Act.ANSWER: (DECISION, PROMISE),
     Act.DELIVER: (DELIVERY,),
 }
 BEGINS: Mapping[Act, tuple[tuple[str, Duty], ...]] = {
     Act.ACCEPT: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
     Act.APPROVE: ((DELIVERY, Duty.DELIVERING),),
+    Act.SETTLE: ((DELIVERY, Duty.DELIVERING),),
+    Act.ANSWER: ((DELIVERY, Duty.DELIVERING),),
     Act.REOPEN: ((DECISION, Duty.DECIDING), (PROMISE, Duty.DECIDING)),
 }
 

@@ -6,11 +6,18 @@ from typing import Any
 
 from tongban.basis.actors import Officer, Visit
 from tongban.basis.refusals import Refusal
-from tongban.casework.cases import actions
+from tongban.casework.cases import actions, at_once
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid
 
 Typed = Mapping[str, Any]
-FIELD_OF = {"missing": "words", "reason": "words", "clause": "clause", "right_office": "right_office", "how": "how"}
+FIELD_OF = {
+    "missing": "words",
+    "reason": "words",
+    "answer": "answer",
+    "clause": "clause",
+    "right_office": "right_office",
+    "how": "how",
+}
 
 
 def do(act: Act, number: str, typed: Typed, *, by: Officer, at: datetime, visit: Visit) -> None:
@@ -31,6 +38,10 @@ def _refuse(typed: Typed, common: dict[str, Any]) -> None:
 
 
 _CALLS: Mapping[Act, Callable[[Typed, dict[str, Any]], None]] = {
+    Act.SETTLE: lambda typed, common: at_once.settle(
+        seen=typed["seen"], words=typed["words"], answer=typed["answer"], **common
+    ),
+    Act.ANSWER: lambda typed, common: at_once.answer(answer=typed["answer"], **common),
     Act.ACCEPT: lambda typed, common: actions.accept(seen=typed["seen"], **common),
     Act.ASK_CORRECTION: lambda typed, common: actions.ask_correction(
         missing=typed["missing"], words=typed["words"], **common

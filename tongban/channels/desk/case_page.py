@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.basis.actors import Officer
+from tongban.basis.at_once import AtOnceKind
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
 from tongban.casework.cases import queries, worklists
@@ -24,6 +25,7 @@ from tongban.channels.desk.lights import light_of_clock
 from tongban.channels.desk.screen import office_names, say, today
 from tongban.channels.desk.story import timeline
 from tongban.channels.desk.wording import (
+    AT_ONCE,
     DOCUMENT_STATE,
     EVIDENCE_COLOUR,
     EVIDENCE_SHORT,
@@ -38,7 +40,7 @@ from tongban.channels.frame.wording import LightState
 from tongban.channels.questions import answers_in_words
 
 BY_LIGHT: tuple[LightState, ...] = ("red", "yellow", "paused", "green", "done", "none")
-FIRST = frozenset({Act.ACCEPT, Act.DO_STEP, Act.APPROVE, Act.COMPLETE, Act.DELIVER, Act.SUPPLY})
+FIRST = frozenset({Act.SETTLE, Act.ANSWER, Act.ACCEPT, Act.DO_STEP, Act.APPROVE, Act.COMPLETE, Act.DELIVER, Act.SUPPLY})
 AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW})
 
 
@@ -90,7 +92,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
     applicant = people.get(view.applicant_person_id) if view.applicant_person_id else None
     clocks = [clock_line(view.item, clock, offices, on) for clock in view.clocks]
     acts = queries.open_acts(view, actor=officer)
-    panels = [_panel(view, act, typed) for act in acts if act in ACT_FORMS]
+    panels = [_panel(view, act, typed) for act in _in_order(acts) if act in ACT_FORMS]
     upcoming = [clock for clock in clocks if clock.running]
     return {
         "case": view,
@@ -100,6 +102,11 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "task": wording.task(view.item, view.task.name) if view.task else "",
         "task_role": wording.ROLE[Role(view.task.role)] if view.task else "",
         "holder": offices[view.holder],
+        "others": [
+            (offices[view.offices[task.duty]], wording.task(view.item, task.name))
+            for task in view.tasks
+            if task is not view.task
+        ],
         "offices": _offices(view, offices),
         "clocks": upcoming + [clock for clock in clocks if not clock.running],
         "clock": min(upcoming, key=lambda line: (BY_LIGHT.index(line.light), line.due_on), default=None),
@@ -211,6 +218,8 @@ def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
     fresh = ACT_FORMS[act](act=act, evidence=lambda: _asked_choices(view))
     form = typed.form if typed is not None and failed else fresh
     legend, button = str(LEGEND.get(act, "")), str(wording.ACT[act])
+    if act is Act.SETTLE:
+        legend, button = _settle(view, form)
     if act is Act.DO_STEP and view.task:
         step = view.item.procedure.step(view.task.name) if view.item.procedure else None
         legend = wording.task(view.item, view.task.name)
@@ -224,6 +233,22 @@ def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
             del form.fields[name]
     first = act in FIRST
     return Panel(act, legend, button, form, first, act in AGAINST, failed)
+
+
+def _in_order(acts: Sequence[Act]) -> list[Act]:
+    """Return the acts with what can be done at once before what begins the usual way."""
+    return sorted(acts, key=lambda act: act is not Act.SETTLE)
+
+
+def _settle(view: CaseView, form: ActForm) -> tuple[str, str]:
+    """Return what the one act is called for this item, and ask for an answer only where there is a question."""
+    at_once = view.item.procedure.at_once if view.item.procedure else None
+    kind = at_once.kind if at_once else AtOnceKind.ON_THE_SPOT
+    if kind is not AtOnceKind.ANSWER:
+        del form.fields["answer"]
+    elif "words" in form.fields:
+        del form.fields["words"]
+    return str(AT_ONCE[kind][0]), str(AT_ONCE[kind][1])
 
 
 def _lost(panels: Sequence[Panel], typed: Typed | None) -> list[Row]:

@@ -350,7 +350,28 @@ class SupplyForm(ActForm):
     words = _words(_("What came in"), required=_("Write what the applicant handed in."))
 
 
+class AtOnceForm(ActForm):
+    """Everything that the one act says: what was seen, a word, and the answer where somebody asked something."""
+
+    seen = _ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
+    answer = _words(_("Answer"), hint=_("The applicant reads this. Say what was found, and where."), rows=5)
+    words = _words(_("Remark"))
+
+
+class AnswerForm(ActForm):
+    """The answer to an enquiry."""
+
+    answer = _words(
+        _("Answer"),
+        required=wording.NOT_SAID["answer"],
+        hint=_("The applicant reads this. Say what was found, and where."),
+        rows=5,
+    )
+
+
 ACT_FORMS: Mapping[Act, type[ActForm]] = {
+    Act.SETTLE: AtOnceForm,
+    Act.ANSWER: AnswerForm,
     Act.ACCEPT: AcceptForm,
     Act.ASK_CORRECTION: CorrectionForm,
     Act.REFUSE: NotAcceptForm,

@@ -31,7 +31,7 @@ def _title(item: Item, event: EventView) -> str:
         return wording.task(item, event.step)
     if event.data.get("deemed"):
         return _("Deemed accepted: the office did not answer in time")
-    return str(wording.DONE[event.act])
+    return wording.done(event.act, str(event.data.get("kind", "")))
 
 
 def _who(event: EventView) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tongban.basis.at_once import AtOnceKind
 from tongban.casework.cases.rules import Act, State
 
 STATE_COLOUR: Mapping[State, str] = {
@@ -109,7 +110,19 @@ FACT: Mapping[str, Promise] = {
     "ethnicity": pgettext_lazy("register", "ethnicity"),
     "id_number": pgettext_lazy("register", "ID number"),
 }
+AT_ONCE: Mapping[AtOnceKind, tuple[Promise, Promise]] = {  # what the one act is about, and its button
+    AtOnceKind.ON_THE_SPOT: (
+        gettext_lazy("Complete, and can be decided at once: decide on the spot"),
+        pgettext_lazy("button", "Decide on the spot"),
+    ),
+    AtOnceKind.FILING: (
+        gettext_lazy("Complete: enter the filing and give the receipt"),
+        pgettext_lazy("button", "Enter the filing"),
+    ),
+    AtOnceKind.ANSWER: (gettext_lazy("Answer the enquiry now"), pgettext_lazy("button", "Answer")),
+}
 LEGEND: Mapping[Act, Promise] = {  # what an act is about, where its button alone would not say
+    Act.ANSWER: gettext_lazy("Answer the enquiry"),
     Act.ACCEPT: gettext_lazy("Accept the application"),
     Act.ASK_CORRECTION: gettext_lazy("Tell the applicant what is missing"),
     Act.REFUSE: gettext_lazy("Do not accept the application"),

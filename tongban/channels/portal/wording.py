@@ -237,7 +237,7 @@ def timeline(view: CaseView, offices: Mapping[str, str], *, own: bool) -> list[E
 
 
 def _entry(item: Item, event: EventView, offices: Mapping[str, str], *, own: bool) -> Entry:
-    title = wording.task(item, event.step) if event.step else str(wording.DONE[event.act])
+    title = wording.task(item, event.step) if event.step else wording.done(event.act, str(event.data.get("kind", "")))
     if event.role == "citizen":
         who = _("You") if own else _("The applicant")
     elif event.role == "machine":

@@ -41,7 +41,7 @@ from tongban.site.journeys.page import NotOnThePage
 WORKER, SILENCE = "worker", "silence"
 AT_DESK: Mapping[str, str] = {
     "accept": "accept", "ask_correction": "ask_correction", "refuse": "refuse", "approve": "approve",
-    "reject": "reject", "complete": "complete", "deliver": "deliver",
+    "reject": "reject", "complete": "complete", "deliver": "deliver", "settle": "settle", "answer": "answer",
 }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ class Runner:
         else:
             values = {
                 "words": self._words(act), "clause": act.clause, "missing": act.missing, "seen": act.seen,
-                "how": act.how,
+                "how": act.how, "answer": self._words(act) if act.act in {"settle", "answer"} else "",
             }  # fmt: skip
             errands.act(self._browser(act.who), story.number, AT_DESK.get(act.act, "do_step"), values)
 

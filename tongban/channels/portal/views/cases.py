@@ -1,6 +1,6 @@
 """The citizen's own cases: where each stands, who holds it, why it is due when, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -81,7 +81,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "colour": wording.STATE_COLOUR[view.state],
         "next": wording.NEXT[view.state],
         "holder": names.get(view.holder, ""),
-        "task": _task(view),
+        "holders": _holders(view, names),
         "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
         "past_clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if not clock.running],
         "timeline": wording.timeline(view, names, own=own),
@@ -117,20 +117,16 @@ def _office_names(codes: Iterable[str]) -> dict[str, str]:
     return {code: wording.say(found.name) for code, found in offices.authorities(codes).items()}
 
 
-def _task(view: CaseView) -> str:
-    if view.task is None:
-        return ""
-    return str(wording.STEP.get(view.task.name) or common.task(view.item, view.task.name))
+def _holders(view: CaseView, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the offices that must do something next, and what: several where the item lets them work side by side."""
+    return [
+        (names[view.offices[task.duty]], str(wording.STEP.get(task.name) or common.task(view.item, task.name)))
+        for task in view.tasks
+    ]
 
 
 def _duties(view: CaseView, names: dict[str, str]) -> list[tuple[str, str]]:
-    found = {
-        "receiving": view.receiving,
-        "deciding": view.deciding,
-        "origin": view.origin,
-        "delivering": view.delivering,
-    }
-    return [(str(words), names[found[duty]]) for duty, words in common.DUTY.items() if found[duty]]
+    return [(common.duty(view.item, duty), names[code]) for duty, code in view.offices.items() if code]
 
 
 def _clock(item: Item, clock: RunningClock, names: dict[str, str], on: date) -> dict[str, Any]:
@@ -168,7 +164,7 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": view,
         "holder": names.get(view.holder, ""),
-        "task": _task(view),
+        "holders": _holders(view, names),
         "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
         "to_show": [name for name, status, _why in _shown(view) if status == "declared"],
     }
