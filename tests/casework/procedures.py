@@ -6,6 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from tongban.basis.at_once import AtOnce, AtOnceKind
 from tongban.basis.citations import Citation
 from tongban.basis.items import (
     Duty,
@@ -89,6 +90,8 @@ def procedures(draw: st.DrawFn) -> Procedure:
             )
         )
     names = ["submit", "accept", "approve", "complete", "deliver", *codes]
+    kinds = st.none() if any(step.phase is StepPhase.AFTER_DECISION for step in steps) else st.sampled_from(AtOnceKind)
+    kind = draw(st.none() | kinds)
     return replace(
         PROCEDURE,
         accept=draw(_posts(here)),
@@ -96,5 +99,6 @@ def procedures(draw: st.DrawFn) -> Procedure:
         complete=draw(_posts(here)),
         deliver=draw(st.none() | _posts(here)),
         steps=tuple(steps),
+        at_once=AtOnce(kind=kind, citation=SAYS) if kind else None,
         separate=tuple(draw(st.lists(st.sampled_from(names), unique=True))),
     )

@@ -1,15 +1,18 @@
 """What may be done to a case: the table, the task that is next, the post that does it, and another officer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.casework.procedures import GUIDE, ITEM, OFFICES, REGIONS, ROLES, places, procedures
+from tests.casework.procedures import GUIDE, ITEM, OFFICES, PROCEDURE, REGIONS, ROLES, SAYS, places, procedures
 from tongban.basis.actors import Officer
-from tongban.basis.items import Duty, Item, Procedure, Role, StepPhase
+from tongban.basis.at_once import AtOnce, AtOnceKind, Entitled
+from tongban.basis.items import Duty, Item, OfficeRule, Post, Procedure, Role, Step, StepPhase, Where
 from tongban.basis.refusals import Refusal
+from tongban.basis.words import Words
 from tongban.casework.cases.rules import (
     BY_APPLICANT,
     NEXT_STATE,
@@ -17,16 +20,23 @@ from tongban.casework.cases.rules import (
     STANDS_FOR,
     Act,
     ActNotOpen,
+    NotEntitled,
     NotSaid,
     NotYourPost,
     SameOfficer,
     State,
     Task,
+    asked_for,
+    goes_by,
     must_be_another,
+    must_be_entitled,
+    must_be_offered,
     must_be_open,
     must_hold_post,
     next_state,
     next_task,
+    next_tasks,
+    offered,
     steps_of,
     waiting_task,
 )
@@ -34,6 +44,7 @@ from tongban.casework.cases.rules import (
 # 行政许可法 第三十二条 (acceptance), 第三十八条 (decision), 第四十四条 (delivery), written down a second time.
 LAW = {
     "submitted": {
+        "settle": "completed",  # 行政许可法 第三十四条第二款
         "contest": "submitted", "contest_ended": "submitted",
         "ask_correction": "in_correction", "accept": "accepted", "refuse": "not_accepted", "withdraw": "withdrawn",
         "recount": "submitted", "correct": "submitted", "second_notice": "submitted", "prioritise": "submitted",
@@ -46,6 +57,7 @@ LAW = {
     "accepted": {
         "contest": "accepted", "contest_ended": "accepted",
         "do_step": "accepted", "approve": "approved", "reject": "refused", "withdraw": "withdrawn",
+        "answer": "completed",
         "recount": "accepted", "second_notice": "accepted", "supply_gap": "accepted", "gap_lapsed": "accepted",
         "prioritise": "accepted", "hand_on": "accepted",
     },
@@ -225,12 +237,14 @@ class Model:
     def do(self, act: Act, step: str, by: Officer) -> None:
         after = next_state(self.state, act)
         if act not in BY_APPLICANT:
+            must_be_offered(self.item, self.state, act)
             waiting = waiting_task(self.item, self.state) if act is Act.REFUSE else None
             task = must_be_open(waiting or self.task(), self.state, act, step)
             must_hold_post(task, self.offices, by)
-            must_be_another(self.item, task.name, by.user_id, self.done_by)
-            if task.name in self.procedure.separate and act is not Act.ASK_CORRECTION:
-                self.done_by[task.name] = by.user_id
+            name = goes_by(self.item, act, step if act is Act.DO_STEP else "")
+            must_be_another(self.item, name, by.user_id, self.done_by)
+            if name in self.procedure.separate and act is not Act.ASK_CORRECTION:
+                self.done_by[name] = by.user_id
             if act is Act.DO_STEP:
                 self.done.append(step)
         self.state = after
@@ -294,7 +308,9 @@ def test_a_case_whose_tasks_are_done_by_fresh_officers_comes_to_its_end(procedur
     while (task := model.task()) is not None:
         serial += 1
         post = (model.offices[task.duty], Role(task.role))
-        model.do(task.act, task.name if task.act is Act.DO_STEP else "", Officer(serial, frozenset({post})))
+        instead = {Act.ACCEPT: Act.SETTLE, Act.APPROVE: Act.ANSWER}
+        act = task.act if offered(model.item, task.act) else instead[task.act]
+        model.do(act, task.name if task.act is Act.DO_STEP else "", Officer(serial, frozenset({post})))
         assert serial <= len(procedure.steps) + 4
     assert model.state is (State.DELIVERED if procedure.deliver else State.COMPLETED)
 
@@ -304,3 +320,63 @@ def test_what_stands_for_a_task_leads_somewhere_from_where_the_task_does() -> No
         assert {state for state, known in NEXT_STATE if known is usual} <= {
             state for state, known in NEXT_STATE if known is act
         }
+
+
+IN_PARALLEL = replace(
+    PROCEDURE,
+    offices={"fire": OfficeRule(where=Where.FIELD, field="region", kind="fire_rescue")},
+    steps=tuple(
+        Step(code=code, name=Words(code, code), post=Post(office=office, role=Role.EXAMINER), together=together)
+        for code, office, together in [
+            ("fire", "fire", "opinions"), ("police", Duty.DECIDING, "opinions"), ("weigh", Duty.DECIDING, ""),
+        ]
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.law("licensing-26")
+def test_steps_that_stand_together_are_open_at_the_same_time_and_the_next_waits_for_all() -> None:
+    item = replace(ITEM, procedure=IN_PARALLEL)
+    offices, regions = places()
+    offices, regions = {**offices, "fire": "fire_rescue-320508"}, {**regions, "fire": "320508"}
+
+    def open_after(*done: str) -> list[str]:
+        return [task.name for task in next_tasks(item, State.ACCEPTED, done, offices, regions)]
+
+    assert open_after() == ["fire", "police"]
+    assert open_after("police") == ["fire"]
+    assert open_after("fire") == ["police"]
+    assert open_after("fire", "police") == ["weigh"]
+    assert open_after("fire", "police", "weigh") == ["approve"]
+    both = next_tasks(item, State.ACCEPTED, (), offices, regions)
+    assert asked_for(both, Act.DO_STEP, "police") == both[1]
+    assert asked_for(both, Act.DO_STEP, "weigh") == both[0]  # which is then told to be another one
+    assert asked_for([], Act.APPROVE) is None
+    assert list(IN_PARALLEL.participants) == ["fire"]
+
+
+TELLS = AtOnce(kind=AtOnceKind.ANSWER, citation=SAYS, about="who", entitled=frozenset(Entitled), proof="kinship")
+
+
+@pytest.mark.parametrize(
+    ("rule", "about", "seen", "told"),
+    [
+        (TELLS, "", [], True),  # nobody's data
+        (TELLS, "me", [], True),
+        (TELLS, "wife", [], True),
+        (TELLS, "stranger", [], False),
+        (TELLS, "stranger", ["id_card"], False),
+        (TELLS, "stranger", ["kinship"], True),
+        (replace(TELLS, entitled=frozenset({Entitled.APPLICANT})), "wife", [], False),
+        (replace(TELLS, entitled=frozenset({Entitled.HOUSEHOLD})), "wife", [], True),
+        (replace(TELLS, entitled=frozenset(), proof=""), "me", ["kinship"], False),
+    ],
+)
+def test_an_answer_goes_only_to_who_is_entitled_to_it(rule: AtOnce, about: str, seen: list[str], *, told: bool) -> None:
+    asked: dict[str, Any] = {"about": about, "applicant": "me", "household": ["me", "wife"], "seen": seen}
+    if told:
+        must_be_entitled(rule, **asked)
+    else:
+        with pytest.raises(NotEntitled) as e:
+            must_be_entitled(rule, **asked)
+        assert e.value.proof == rule.proof
