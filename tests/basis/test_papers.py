@@ -34,7 +34,7 @@ grounds:
   - {law: 示例法, source: "", confidence: low}
 paragraphs:
   - {zh: "{applicant}：", en: "To {applicant}:"}
-  - {zh: "· {each}", en: "· {each}", each: missing}
+  - {zh: "· {each}", en: "· {each}", each: missing, asked: {field: content, is: kinship}}
 table:
   - {label: {zh: 编号, en: Number}, value: case}
 types: [licence]
@@ -98,10 +98,17 @@ def test_what_has_no_value_is_left_out() -> None:
         table=(Line(Words("到期", "Due"), "due"), Line(Words("缺", "Lacks"), "missing")),
     )
     values = {"applicant": "罗芳", "missing": ["合同", "照片"], "accepted": "2026"}
-    assert paragraphs(template, values, "zh-hans") == ["罗芳缺：合同", "罗芳缺：照片"]
-    assert paragraphs(template, {"until": "Friday"}, "en") == ["Until Friday", "By silence"]
-    assert table(template, values, "en") == [("Lacks", "合同；照片")]
-    assert filled("{words}!{missing}", {"missing": ["a", "b"]}) == "!a；b"
+    assert paragraphs(template, values, "zh-hans", {}) == ["罗芳缺：合同", "罗芳缺：照片"]
+    assert paragraphs(template, {"until": "Friday"}, "en", {}) == ["Until Friday", "By silence"]
+    assert table(template, values, "en") == [("Lacks", "合同; 照片")]
+    assert filled("{words}!{missing}", {"missing": ["a", "b"]}, "zh-hans") == "!a；b"
+
+
+def test_a_paragraph_can_wait_for_an_answer() -> None:
+    kin = replace(PAPER, paragraphs=(Paragraph(Words("亲属", "Kin"), asked=("content", "kinship")),))
+    assert paragraphs(kin, {}, "en", {"content": "kinship"}) == ["Kin"]
+    assert paragraphs(kin, {}, "en", {"content": "registration"}) == []
+    assert paragraphs(kin, {}, "en", {}) == []
 
 
 def test_a_good_file_has_no_problem(tmp_path: Path) -> None:

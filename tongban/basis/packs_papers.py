@@ -91,14 +91,21 @@ def _ground(place: Place) -> Ground:
 
 
 def _paragraph(place: Place) -> Paragraph:
-    fields = place.fields(("zh", "en"), ("if", "unless", "each"))
+    fields = place.fields(("zh", "en"), ("if", "unless", "each", "asked"))
     text = Words(fields["zh"].text(), fields["en"].text())
     each = fields["each"].known(LISTS)
     for language in ("zh", "en"):
         known = (*VALUES, EACH) if each else VALUES
         for name in sorted(placeholders(getattr(text, language)) - set(known)):
             fields[language].problem(f"no value is called {{{name}}}", did_you_mean(name, known))
-    return Paragraph(text, fields["if"].known(VALUES), fields["unless"].known(VALUES), each)
+    return Paragraph(text, fields["if"].known(VALUES), fields["unless"].known(VALUES), each, _asked(fields["asked"]))
+
+
+def _asked(place: Place) -> tuple[str, str] | None:
+    if not place.given:
+        return None
+    fields = place.fields(("field", "is"))
+    return fields["field"].text(), fields["is"].text()
 
 
 def _line(place: Place) -> Line:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, ItemType
@@ -18,7 +19,7 @@ LISTS = ("missing", "remedies", "issued", "members", "conditions")
 TEXTS = (
     "applicant", "case", "item", "office", "deciding", "receiving", "date", "received", "accepted", "decided",
     "due", "promised", "basis", "words", "clause", "because", "right_office", "how", "days", "until", "reason",
-    "from_date", "name", "id_number", "sex", "born", "ethnicity", "address", "household", "relation", "final", "deemed",
+    "purpose", "name", "id_number", "sex", "born", "ethnicity", "address", "household", "relation", "final", "deemed",
 )  # fmt: skip
 VALUES = (*TEXTS, *LISTS)
 Values = Mapping[str, str | Sequence[str]]
@@ -40,6 +41,7 @@ class Paragraph:
     given: str = ""
     without: str = ""  # left out where this value is there
     each: str = ""
+    asked: tuple[str, str] | None = None  # only where this answer of the case's form is this value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +105,35 @@ def placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def filled(text: str, values: Values) -> str:
+def _joined(value: str | Sequence[str], language: str) -> str:
+    separator = "；" if language.startswith("zh") else "; "
+    return value if isinstance(value, str) else separator.join(value)
+
+
+def filled(text: str, values: Values, language: str) -> str:
     """Return the text with each name in braces replaced by its value; nothing where there is none."""
 
     def value(found: re.Match[str]) -> str:
-        known = values.get(found[1], "")
-        return known if isinstance(known, str) else "；".join(known)
+        return _joined(values.get(found[1], ""), language)
 
     return PLACEHOLDER.sub(value, text)
 
 
-def paragraphs(template: NoticeTemplate, values: Values, language: str) -> list[str]:
+def paragraphs(template: NoticeTemplate, values: Values, language: str, answers: Mapping[str, Any]) -> list[str]:
     """Return the paragraphs as they are printed, in this order."""
     found: list[str] = []
     for paragraph in template.paragraphs:
         if (paragraph.given and not values.get(paragraph.given)) or values.get(paragraph.without):
             continue
+        if paragraph.asked and str(answers.get(paragraph.asked[0], "")) != paragraph.asked[1]:
+            continue
         text = paragraph.text.in_language(language)
         members = values.get(paragraph.each, ()) if paragraph.each else ("",)
-        found += [filled(text, {**values, EACH: member}) for member in members]
+        found += [filled(text, {**values, EACH: member}, language) for member in members]
     return found
 
 
 def table(template: NoticeTemplate, values: Values, language: str) -> list[tuple[str, str]]:
     """Return the lines of the table that have a value."""
     shown = ((line.label.in_language(language), values.get(line.value, "")) for line in template.table)
-    return [(label, value if isinstance(value, str) else "；".join(value)) for label, value in shown if value]
+    return [(label, _joined(value, language)) for label, value in shown if value]

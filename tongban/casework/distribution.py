@@ -62,6 +62,8 @@ TABLES: Mapping[str, Table] = {
     "cases_separateduty": _by("case_id", CASE),
     "cases_workrow": _by("case_id", CASE),
     "clocks_clock": _by("case_id", CASE),
+    "papers_attachment": _by("case_id", CASE),
+    "papers_printednotice": _by("case_id", CASE),
     # messages: claimed by bucket on their way out; kept with the person when they have arrived
     "notices_outbox": _by("bucket"),
     "notices_delivery": _by("bucket"),
@@ -73,6 +75,8 @@ TABLES: Mapping[str, Table] = {
     "cases_casenumber": _by("number"),
     "cases_idempotencykey": _by("key"),
     "cases_draft": _by("id"),
+    "papers_draftfile": _by("draft_id", "cases_draft"),
+    "papers_checktry": _by("key"),
     "files_storedfile": _by("sha256"),
     "registry_idnumber": _by("number"),
     "registry_birthcertificate": _by("number"),

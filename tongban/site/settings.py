@@ -17,6 +17,7 @@ PACK_DIR = os.environ.get("TONGBAN_PACK_DIR", str(ROOT / "packs/cn"))
 # In demo mode people are made up, log-ins are printed and days can be made to pass. Never with real data.
 DEMO = os.environ.get("TONGBAN_DEMO") == "1"
 DEBUG = False
+SITE_URL = os.environ.get("TONGBAN_URL", "").rstrip("/")  # how people reach the site: for links in messages
 SECRET_KEY = os.environ.get("TONGBAN_SECRET_KEY") or Server(VAR).secrets()["django"]
 SITE_URL = os.environ.get("TONGBAN_URL", "").rstrip("/")  # how people reach the site: for links in messages
 ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1").split(",")
@@ -37,9 +38,11 @@ INSTALLED_APPS = [
     "tongban.casework.clocks",
     "tongban.casework.messages",
     "tongban.casework.cases",
+    "tongban.casework.papers",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",
+    "tongban.channels.verify",
     "tongban.channels.nightly",
     "tongban.site",
     # Further casework apps of an installation: registers of its own, with effects that its items name.

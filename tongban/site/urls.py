@@ -10,6 +10,7 @@ from tongban.channels.frame.views import Login, home
 urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
+    path("verify/", include("tongban.channels.verify.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

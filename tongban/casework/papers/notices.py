@@ -1,0 +1,158 @@
+"""Print the papers of a case, each once, and tell whether a paper that somebody holds is genuine."""
+
+import hashlib
+import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from tongban.basis.ids import WrongNumber, check_notice_number, read_check_code
+from tongban.basis.papers import paragraphs, table
+from tongban.basis.refusals import NotFound
+from tongban.basis.words import Words
+from tongban.casework import rows
+from tongban.casework.cases.models import Case, CaseEvent, CaseNotice, CaseNumber
+from tongban.casework.cases.rules import State
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.files import actions as files
+from tongban.casework.files import queries as stored
+from tongban.casework.offices import queries as offices
+from tongban.casework.papers.models import CheckTry, PrintedNotice
+from tongban.casework.papers.printing import Sheet, pdf
+from tongban.casework.papers.rules import TRIES_AN_HOUR, TRIES_FROM_AN_ADDRESS, NotGenuine, TooManyTries
+from tongban.casework.papers.values import values
+
+CHECK_PAGE = "/verify/"
+HERE = "http://127.0.0.1:8000"  # where `./run` serves, unless TONGBAN_URL says how people reach the site
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper as a file."""
+
+    content: bytes
+    name: str
+
+
+def printed(case_id: UUID, seq: int, kind: str, *, language: str, at: datetime) -> Printed:
+    """Return a paper as PDF in a language; printed now if nobody has asked for it, else the same bytes as before.
+
+    Raises:
+        NotFound: The case has no such paper.
+    """
+    found = CaseNotice.objects.filter(case_id=case_id, seq=seq, kind=kind).first()
+    if found is None:
+        raise NotFound("paper")
+    tongue = "zh" if language.startswith("zh") else "en"
+    key = {"case_id": case_id, "seq": seq, "kind": kind, "language": tongue}
+    known = rows.read(PrintedNotice, **key)
+    if not known:
+        content, pages = pdf(_sheet(found, tongue))
+        file = files.keep_own(content, pages=pages, at=at)
+        PrintedNotice.objects.bulk_create([PrintedNotice(sha256=file.sha256, made_at=at, **key)], ignore_conflicts=True)
+        known = rows.read(PrintedNotice, **key)
+    return Printed(stored.stored(known[0].sha256), f"{found.number}-{tongue}.pdf")
+
+
+def _sheet(notice: CaseNotice, tongue: str) -> Sheet:
+    template = catalog.notice(notice.kind, notice.version)
+    case = rows.read(Case, id=notice.case_id)[0]
+    event = rows.read(CaseEvent, case_id=notice.case_id, seq=notice.seq)[0]
+    filled = values(notice, template, case, event, tongue)
+    item = catalog.item(case.item_code, case.item_version)
+    address = (settings.SITE_URL or HERE) + CHECK_PAGE
+    return Sheet(
+        language="zh-hans" if tongue == "zh" else "en",
+        office=str(filled["office"]),
+        title=template.title.in_language(tongue),
+        number=notice.number,
+        check_code=notice.check_code,
+        address=address,
+        link=f"{address}?{urlencode({'number': notice.number, 'code': notice.check_code})}",
+        template=f"{template.code} {template.version}",
+        made_at=notice.issued_at,
+        on=str(filled["date"]),
+        paragraphs=paragraphs(template, filled, tongue, case.answers),
+        table=table(template, filled, tongue),
+        laws=[law.text for law in template.laws(item.type)],
+        seal=template.seal,
+    )
+
+
+# --- is it genuine? ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Genuine:
+    """What anybody may know of a paper that they hold: what it is, from when, and where the case stands."""
+
+    number: str
+    title: Words
+    office: Words
+    issued_at: datetime
+    state: State
+
+
+def check(*, number: str, code: str, address: str, at: datetime) -> Genuine:
+    """Return what a paper is, if one has this number and check code. Some six queries.
+
+    Args:
+        address: Where the question comes from. It is counted under a hash, and not kept.
+
+    Raises:
+        NotGenuine: There is none; one more wrong try has been counted.
+        TooManyTries: The paper, or the address, has had too many within the hour.
+    """
+    try:
+        case_number, plain = check_notice_number(number)
+        given = read_check_code(code)
+    except WrongNumber:
+        raise NotGenuine from None
+    keys = {_hashed("paper", plain): TRIES_AN_HOUR, _hashed("from", address): TRIES_FROM_AN_ADDRESS}
+    _must_be_few(keys, at)
+    known = rows.read(CaseNumber, number=case_number)
+    case_id = known[0].case_id if known else None
+    found = CaseNotice.objects.filter(case_id=case_id, number=plain).first() if case_id else None
+    if found is None or not hmac.compare_digest(found.check_code, given):
+        _count(keys, at)
+        raise NotGenuine
+    case = rows.read(Case, id=found.case_id)[0]
+    office = offices.authorities([found.authority_id])[found.authority_id]
+    title = catalog.notice(found.kind, found.version).title
+    return Genuine(found.number, title, office.name, found.issued_at, State(case.state))
+
+
+def _hashed(kind: str, value: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _must_be_few(keys: Mapping[str, int], at: datetime) -> None:
+    counted = CheckTry.objects.filter(key__in=keys, hour=_hour(at)).values_list("key", "tries")
+    if any(tries >= keys[key] for key, tries in counted):
+        raise TooManyTries
+
+
+COUNT = """
+INSERT INTO papers_checktry (key, hour, tries) SELECT unnest(%s::varchar[]), %s, 1
+ON CONFLICT (key, hour) DO UPDATE SET tries = papers_checktry.tries + 1
+"""
+
+
+def _count(keys: Collection[str], at: datetime) -> None:
+    """Count a wrong try, whatever becomes of the request."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(COUNT, [sorted(keys), _hour(at)])
+
+
+def forget_tries(*, at: datetime) -> int:
+    """Delete what was counted more than a day ago; return how many rows."""
+    return CheckTry.objects.filter(hour__lt=_hour(at) - timedelta(days=1)).delete()[0]
