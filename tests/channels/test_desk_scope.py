@@ -45,6 +45,7 @@ def every_address(number: str, person: str, household: str, token: str, draft: s
     values = {
         "number": number, "person_id": person, "household_id": household, "token": token, "draft_id": draft,
         "code": "TT-002", "search_id": "1",
+        "seq": "1", "kind": "acceptance", "attachment_id": person, "page": "1",
     }  # fmt: skip
     found = []
     for pattern in urls.urlpatterns:

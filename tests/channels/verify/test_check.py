@@ -1,6 +1,5 @@
 """Anybody can check a paper, and learns nothing that does not stand on it."""
 
-
 import pytest
 from django.test import Client
 from django.utils.translation import override

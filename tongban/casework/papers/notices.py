@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -49,7 +50,7 @@ def printed(case_id: UUID, seq: int, kind: str, *, language: str, at: datetime) 
     if found is None:
         raise NotFound("paper")
     tongue = "zh" if language.startswith("zh") else "en"
-    key = {"case_id": case_id, "seq": seq, "kind": kind, "language": tongue}
+    key: dict[str, Any] = {"case_id": case_id, "seq": seq, "kind": kind, "language": tongue}
     known = rows.read(PrintedNotice, **key)
     if not known:
         content, pages = pdf(_sheet(found, tongue))

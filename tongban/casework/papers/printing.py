@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 from django.utils.translation import gettext as _
@@ -142,7 +143,7 @@ class _Page:
         paper = self.paper
         paper.set_font("noto", size=BODY - 1)
         options = {"w": WIDTH - LABEL_WIDTH, "h": 6.5, "text": value, "wrapmode": WrapMode.CHAR, "align": "L"}
-        lines = paper.multi_cell(**options, dry_run=True, output=MethodReturnValue.LINES)  # type: ignore[arg-type]
+        lines: Any = paper.multi_cell(**options, dry_run=True, output=MethodReturnValue.LINES)  # type: ignore[arg-type]
         height = 6.5 * max(1, len(lines)) + 2
         if paper.will_page_break(height):
             paper.add_page()

@@ -17,6 +17,7 @@ from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
+from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording
 from tongban.channels.desk.change import change_of
@@ -124,6 +125,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "links": _links(view, officer),
         "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
         "documents": _documents(view),
+        "notices": [(notice, say(notice.title)) for notice in papers.notices(view, actor=officer)],
         "timeline": timeline(view, offices),
         "panels": panels,
         "lost": _lost(panels, typed),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.desk.views import case, counter, queue, registers
+from tongban.channels.desk.views import case, counter, notices, queue, registers
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/", queue.search, name="search"),
     path("overview/", queue.overview, name="overview"),
     path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
     path("cases/<str:number>/<slug:act>/", case.act, name="act"),
     path("counter/", counter.identify, name="counter"),
     path("counter/drafts/<uuid:draft_id>/", counter.resume, name="resume"),

@@ -26,6 +26,7 @@ from tongban.casework.cases.rules import OPEN, Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices
+from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.channels import questions
 from tongban.channels import wording as common
@@ -95,6 +96,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": documents(registry.documents_of_case(view.id), on) if own else [],
         "offices": _duties(view, names),
         "open": view.state in OPEN,
+        "notices": papers.notices(view, actor=actor),
     }
     return render(request, "portal/case.html", context)
 
