@@ -13,6 +13,7 @@ from tongban.basis.at_once import AtOnce
 from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
 from tongban.basis.posts import Duty, Post, Role
+from tongban.basis.remedies import Against, Remedy
 from tongban.basis.terms import FeeLine, Terms
 from tongban.basis.words import Words
 
@@ -217,15 +218,6 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
-    """A way to contest a decision."""
-
-    code: str
-    text: Words
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What the item costs, in fen; None where the amount is not one number, with the words that say so."""
 
@@ -272,11 +264,16 @@ class Item:
     remedies: tuple[Remedy, ...] = ()
     no_remedy: Citation | None = None  # the law that makes the decision final
     terms: Terms = AS_USUAL
+    endings: str = ""  # by which list of grounds what it grants can be taken away again; none: it cannot be here
 
     @property
     def applicant_side(self) -> int:
         """Return 1 where the item has adverse parties, else 0: the side that everybody sees."""
         return int(any(party.side for party in self.parties))
+
+    def remedies_against(self, what: Against) -> tuple[Remedy, ...]:
+        """Return the ways to contest a decision, or that there is none in time."""
+        return tuple(remedy for remedy in self.remedies if remedy.against is what)
 
     def field(self, name: str) -> FormField:
         """Return the form field with this name, or raise KeyError."""

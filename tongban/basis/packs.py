@@ -11,14 +11,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tongban.basis.items import Item, ItemType, Pauses, Remedy
+from tongban.basis.items import Item, ItemType, Pauses
 from tongban.basis.packs_items import build_citation, build_item, build_remedies
 from tongban.basis.packs_limits import with_pauses
 from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_remedies import remedy_content
 from tongban.basis.packs_terms import read_guardianship
 from tongban.basis.packs_time import PAUSES_FILE, read_pauses
 from tongban.basis.packs_yaml import FAULTY, Report, as_mapping, read_yaml
 from tongban.basis.problems import Problem
+from tongban.basis.remedies import Remedy
 from tongban.basis.terms import Guardianship
 from tongban.basis.words import Words
 
@@ -177,19 +179,8 @@ def _with_remedies(content: Mapping[str, Any], remedies: Mapping[str, Remedy], r
             report.add(("remedies", number), f"no remedy is called {name!r}", did_you_mean(name, remedies))
             members.append(FAULTY)
         else:
-            members.append(_remedy_content(remedies[name]) if isinstance(name, str) else name)
+            members.append(remedy_content(remedies[name]) if isinstance(name, str) else name)
     return {**content, "remedies": members}
-
-
-def _remedy_content(remedy: Remedy) -> dict[str, Any]:
-    law = remedy.citation
-    return {
-        "code": remedy.code,
-        "text": {"zh": remedy.text.zh, "en": remedy.text.en},
-        "law": law.text,
-        "source": law.source,
-        "confidence": law.confidence,
-    }
 
 
 def _check_names(item: Item, pack: Pack, report: Report) -> None:

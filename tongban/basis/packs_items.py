@@ -17,7 +17,6 @@ from tongban.basis.items import (
     ItemType,
     PartyRule,
     Procedure,
-    Remedy,
     Silence,
     StepPhase,
     SubjectRule,
@@ -25,8 +24,10 @@ from tongban.basis.items import (
 from tongban.basis.packs_limits import read_by_date, read_limit
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
+from tongban.basis.packs_remedies import read_remedy
 from tongban.basis.packs_terms import read_fee_line, read_terms
 from tongban.basis.packs_yaml import Report
+from tongban.basis.remedies import Remedy
 
 CODE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -39,7 +40,7 @@ FIELDS_NEEDED = (
 )  # fmt: skip
 FIELDS_OPTIONAL = (
     "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
-    "remedies", "no_remedy", "notes", "terms",
+    "remedies", "no_remedy", "notes", "terms", "endings",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
@@ -90,9 +91,10 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         procedure=_procedure(fields["procedure"], form),
         by_date=_by_date(fields["by_date"], form),
         silence=_silence(fields["silence"]),
-        remedies=tuple(_remedy(place) for place in fields["remedies"].each()),
+        remedies=tuple(read_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
         terms=read_terms(fields["terms"], [piece.code for piece in evidence], _citation),
+        endings=fields["endings"].matching(NAME, NAME_REMEDY) if fields["endings"].given else "",
     )
     _check_whole(item, fields)
     _check_gaps(item, fields["evidence"])
@@ -101,7 +103,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
 
 def build_remedies(place: Place) -> dict[str, Remedy]:
     """Return the remedies of a pack by name, from its remedies file."""
-    return {name: _remedy(member, name) for name, member in place.members().items()}
+    return {name: read_remedy(member, name) for name, member in place.members().items()}
 
 
 def build_citation(fields: Fields) -> Citation:
@@ -259,12 +261,6 @@ def _silence(place: Place) -> Silence | None:
         return None
     fields = place.fields(("deemed", *CITATION))
     return Silence(deemed=fields["deemed"].known(DEEMED), citation=_citation(fields))
-
-
-def _remedy(place: Place, name: str = "") -> Remedy:
-    fields = place.fields(("text", *CITATION) if name else ("code", "text", *CITATION))
-    code = name or fields["code"].matching(NAME, NAME_REMEDY)
-    return Remedy(code=code, text=fields["text"].words(), citation=_citation(fields))
 
 
 def _check_gaps(item: Item, place: Place) -> None:

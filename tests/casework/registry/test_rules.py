@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.basis.months import months_later
 from tongban.casework.registry.refusals import HeadNeeded, TooEarly, WrongHead
 from tongban.casework.registry.rules import (
     HouseholdKind,
@@ -22,7 +23,7 @@ from tongban.casework.registry.rules import (
     relations_under,
     undone,
 )
-from tongban.casework.registry.validity import WrongValidity, age_on, last_valid_day, months_later
+from tongban.casework.registry.validity import WrongValidity, age_on, last_valid_day
 
 A, B, C, D, HOME = (UUID(int=n) for n in range(5))
 FAMILY, COLLECTIVE = HouseholdKind.FAMILY, HouseholdKind.COLLECTIVE

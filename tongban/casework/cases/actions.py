@@ -18,6 +18,7 @@ from tongban.basis.actors import Actor, Citizen, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import NotFound
+from tongban.basis.remedies import Against
 from tongban.casework.cases import consequences
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.models import Case, CaseEvidence
@@ -139,7 +140,7 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
         raise NotSaid("reason")
     if because is NotAcceptedBecause.WRONG_OFFICE and not right_office:
         raise NotSaid("right_office")
-    remedies = [remedy.code for remedy in doing.item.remedies]
+    remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
     finish(doing, {"because": because, "words": words.strip(), "right_office": right_office, "remedies": remedies})
 
 
@@ -186,7 +187,7 @@ def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, v
     if not clause.strip():
         raise NotSaid("clause")
     doing.case.decided_on = doing.on
-    remedies = [remedy.code for remedy in doing.item.remedies]
+    remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
     finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies})
 
 

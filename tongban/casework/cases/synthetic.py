@@ -17,6 +17,7 @@ from tongban.basis.clock import Clock as ClockValue
 from tongban.basis.clock_events import ClockEvent, cancelled, met, started
 from tongban.basis.ids import case_number, uuid7
 from tongban.basis.items import Duty, FieldKind, FormField, Handling, Holder, Item, Role, Where
+from tongban.basis.remedies import Against
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.models import CaseEvent
@@ -329,7 +330,7 @@ def tasks_of(life: Life) -> list[Task]:
 
 
 def _remedies(life: Life) -> dict[str, list[str]]:
-    return {"remedies": [remedy.code for remedy in life.item.remedies]}
+    return {"remedies": [remedy.code for remedy in life.item.remedies_against(Against.DECISION)]}
 
 
 def _evidence(holder: Holder, held_in: str | None) -> list[str]:

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
+from tongban.basis.aftercare import Aftercare
 from tongban.basis.items import Item
 from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
+from tongban.basis.packs_aftercare import read_aftercare
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_papers import notice_from_content, read_papers
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
@@ -170,6 +172,15 @@ def _queues(folder: str) -> Mapping[str, QueueRule]:
     return known
 
 
+@cache
+def aftercare() -> Aftercare:
+    """Return what the pack says of the time after a decision. Read once for each process."""
+    known, found = read_aftercare(pack_folder())
+    if known is None:
+        raise LookupError("\n".join(map(str, found)) or "the pack has no aftercare.yaml")
+    return known
+
+
 def pack_folder() -> Path:
     """Return the folder of the pack that this installation runs on."""
     return Path(settings.PACK_DIR)
@@ -182,6 +193,7 @@ def problems() -> list[Problem]:
         faults = effects.problems(file.item) if file.item else []
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
     found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1]
+    found += read_aftercare(pack_folder())[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     return found + _problems_of_queues()
 

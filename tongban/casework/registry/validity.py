@@ -1,28 +1,17 @@
 """How long a document is valid, and how old somebody is. Pure."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-SHORTEST_MONTH = 28  # days
+from tongban.basis.months import months_later
+
 Validity = str | Mapping[str, Any]  # "long_term", {years: n}, {months: n}, {calendar_days: n}, {by_age: [[0, …], …]}
 
 
 class WrongValidity(ValueError):
     """A pack states a validity that is none of the known forms."""
-
-
-def months_later(start: date, months: int) -> date:
-    """Return the same day `months` later, or the last day of that month where there is no such day.
-
-    Source: 民法典 第二百零二条.
-    """
-    years, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, month + 1
-    day = start.day if start.day <= SHORTEST_MONTH else min(start.day, monthrange(year, month)[1])
-    return date(year, month, day)
 
 
 def age_on(day: date, born_on: date) -> int:

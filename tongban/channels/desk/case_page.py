@@ -12,6 +12,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.at_once import AtOnceKind
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
+from tongban.basis.remedies import Against
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act
@@ -130,7 +131,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "panels": panels,
         "lost": _lost(panels, typed),
         "next_number": _next_number(view, officer),
-        "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies],
+        "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies_against(Against.DECISION)],
         "conditions": [say(words) for words in view.item.conditions],
         "form": typed.form if typed else None,
     }
