@@ -5,6 +5,7 @@ from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
 from tongban.casework.standing import models as standing
+from tongban.casework.reviews import models as reviews
 
 APPEND_ONLY = [
     *audit.APPEND_ONLY,
@@ -12,4 +13,5 @@ APPEND_ONLY = [
     *registry.APPEND_ONLY,
     *cases.APPEND_ONLY,
     *standing.APPEND_ONLY,
+    *reviews.APPEND_ONLY,
 ]

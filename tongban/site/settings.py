@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tongban.casework.messages",
     "tongban.casework.cases",
     "tongban.casework.papers",
+    "tongban.casework.reviews",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",

@@ -136,6 +136,7 @@ class CaseView:
     priority: str
     first_asked_id: int | None
     last_seq: int
+    visits: int
     tasks: tuple[Task, ...]  # what offices must do next, several at the same time where the item says so
     task: Task | None  # of these, the one for a post of whoever looks; else the first
     holder: str  # the authority that must do it; empty when it is the applicant or nobody
@@ -191,6 +192,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         decided_on=row.decided_on,
         completed_on=row.completed_on,
         corrections=row.corrections,
+        visits=row.visits,
         tasks=tuple(tasks),
         on_commitment=row.on_commitment,
         gaps=tuple(row.gaps),

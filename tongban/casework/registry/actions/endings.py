@@ -67,7 +67,8 @@ def endorse_document(*, kind: str, holder: UUID | str, cause: Cause) -> Endorsed
 
     Source: 居住证暂行条例 第十条.
     """
-    paper = _standing(kind, holder).filter(endorsed_until__isnull=False).select_for_update(no_key=True).first()
+    number = _standing(kind, holder).filter(endorsed_until__isnull=False).values_list("number", flat=True).first()
+    paper = Document.objects.select_for_update(no_key=True).filter(pk=number, state=DocumentState.VALID).first()
     if paper is None or paper.endorsed_until is None or paper.counted_from is None:
         raise NoDocument
     next_one = next_endorsement(Endorsement(paper.endorsed_until, paper.counted_from), cause.on)
