@@ -4,8 +4,8 @@ from tongban.casework.audit import models as audit
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
-from tongban.casework.standing import models as standing
 from tongban.casework.reviews import models as reviews
+from tongban.casework.standing import models as standing
 
 APPEND_ONLY = [
     *audit.APPEND_ONLY,

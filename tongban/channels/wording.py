@@ -29,6 +29,14 @@ from tongban.casework.cases.rules import (
 )
 from tongban.casework.offices.searches import NoRoom, NotNamed
 from tongban.casework.standing.rules import Barred, InPerson, NoMandate
+from tongban.casework.reviews.rules import (
+    GroundDoesNotFit,
+    HearingOpen,
+    NotContestable,
+    NotRatable,
+    RatedAlready,
+    StepNotOpen,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -202,6 +210,11 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "right_office": gettext_lazy("Name the office that is in charge."),
     "answer": gettext_lazy("Write the answer; the applicant reads it."),
     "how": gettext_lazy("Choose how it was handed over."),
+    "level": gettext_lazy("Choose how you found it, or leave the page: nobody has to say."),
+    "body": gettext_lazy("Name the government or the court before which it was lodged."),
+    "lodged_on": gettext_lazy("Write the day it was lodged: not before the decision, and not after today."),
+    "decided_on": gettext_lazy("Write the day of the outcome: not before it was lodged, and not after today."),
+    "done": gettext_lazy("Write what was found, done or said."),
 }
 
 NOT_REGISTERED = gettext_lazy("No organisation with this code is in the register here. Check the code.")  # of intake
@@ -273,6 +286,20 @@ BARRED: Mapping[BarCause, "StrPromise"] = {
     BarCause.FALSE_COMMITMENT: gettext_lazy("An earlier commitment was found false, so papers are needed this time."),
 }
 REFUSED: Mapping[type[Refusal], "StrPromise"] = {
+    StepNotOpen: gettext_lazy("Somebody came first, or its turn has not come. Load the page again and look."),
+    RatedAlready: gettext_lazy("This has been rated already. One visit, one rating; one matter, one rating."),
+    NotRatable: gettext_lazy(
+        "There is nothing to rate here: the link has been used or is too old, or the matter is not decided yet."
+    ),
+    NotContestable: gettext_lazy(
+        "It cannot be contested this way as it stands: there is no such decision, or it is contested already."
+    ),
+    GroundDoesNotFit: gettext_lazy(
+        "The law does not list this ground for this act and this document. Compare the act, the ground and the dates."
+    ),
+    HearingOpen: gettext_lazy(
+        "The holder may still ask for a hearing, or has asked and was not heard yet. Hear them first, or wait."
+    ),
     NotNamed: gettext_lazy("Give it a name, so that you find it again."),
     NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
     StalePage: gettext_lazy(

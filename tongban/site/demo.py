@@ -78,6 +78,7 @@ OFFICERS = (
     Posted("suzhou-examiner", "顾明", SUZHOU, Role.EXAMINER),
     Posted("suzhou-approver", "陆建国", SUZHOU, Role.APPROVER),
     Posted("suzhou-registrar", "钱芳", SUZHOU, Role.REGISTRAR),
+    Posted("suzhou-approver-2", "韩雪", SUZHOU, Role.APPROVER),
     Posted("yibin-clerk", "何丽", YIBIN, Role.CLERK),
     Posted("yibin-approver", "唐志强", YIBIN, Role.APPROVER),
     Posted("yibin-registrar", "邓勇", YIBIN, Role.REGISTRAR),
