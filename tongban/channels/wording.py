@@ -28,7 +28,6 @@ from tongban.casework.cases.rules import (
     ToldAlready,
 )
 from tongban.casework.offices.searches import NoRoom, NotNamed
-from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 from tongban.casework.reviews.rules import (
     GroundDoesNotFit,
     HearingOpen,
@@ -37,6 +36,7 @@ from tongban.casework.reviews.rules import (
     RatedAlready,
     StepNotOpen,
 )
+from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

@@ -68,7 +68,7 @@ def test_before_it_is_lost_for_deceit_the_holder_may_ask_to_be_heard(
     serial = propose(granted, licence, officer("suzhou-examiner"), Ending.RESCIND, ground)
     # Five working days after Monday 2 March: 3, 4, 5, 6, Monday 9 March.
     assert Measure.objects.get().hearing_until == date(2026, 3, 9)
-    decide = {"number": granted, "serial": serial, "words": "撤销"}
+    decide: dict[str, Any] = {"number": granted, "serial": serial, "words": "撤销"}
     with pytest.raises(HearingOpen):
         endings.decide(**decide, **said("suzhou-approver-2", MONDAY + 7 * DAY))
     endings.ask_hearing(number=granted, serial=serial, by=citizen("gu"), at=MONDAY + 7 * DAY)
@@ -76,7 +76,7 @@ def test_before_it_is_lost_for_deceit_the_holder_may_ask_to_be_heard(
         endings.ask_hearing(number=granted, serial=serial, by=citizen("gu"), at=MONDAY + 7 * DAY)
     with pytest.raises(HearingOpen):
         endings.decide(**decide, **said("suzhou-approver-2", MONDAY + 30 * DAY))
-    heard = {"number": granted, "serial": serial, "on": date(2026, 3, 20)}
+    heard: dict[str, Any] = {"number": granted, "serial": serial, "on": date(2026, 3, 20)}
     with pytest.raises(SameOfficer):
         endings.hear(**heard, words="称材料属实", by=officer("suzhou-examiner"))
     with pytest.raises(NotSaid):
@@ -105,7 +105,7 @@ def test_when_nobody_asked_to_be_heard_it_is_decided_after_the_last_day(
 def test_a_grant_withdrawn_because_the_law_changed_is_deregistered_afterwards(
     granted: str, licence: str, said: Said, officer: Who
 ) -> None:
-    gone = {"number": granted, "document": licence, "ground": "ended", "words": "已撤回"}
+    gone: dict[str, Any] = {"number": granted, "document": licence, "ground": "ended", "words": "已撤回"}
     with pytest.raises(GroundDoesNotFit):  # it stands
         endings.deregister(**gone, **said("suzhou-registrar"))
     serial = propose(granted, licence, officer("suzhou-examiner"), Ending.WITHDRAW_GRANT, "law_changed")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_promised_index"),
+        ("cases", "0005_written_at"),
     ]
 
     operations = [
