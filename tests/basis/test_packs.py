@@ -35,6 +35,8 @@ def test_the_stored_content_holds_its_remedies_in_full(tmp_path: Path) -> None:
             "law": "行政复议法 第二十条",
             "source": "here",
             "confidence": "high",
+            "kind": "reconsideration",
+            "against": "decision",
         }
     ]
 
