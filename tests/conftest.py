@@ -8,7 +8,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from tongban.casework.catalog import actions as catalog
 from tongban.casework.catalog import queries as catalog_queries
-from tongban.casework.catalog.bureaus import police_bureaus
+from tongban.casework.catalog.bureaus import other_bureaus, police_bureaus
 from tongban.casework.offices import actions as offices
 from tongban.casework.offices.models import Authority
 
@@ -18,6 +18,7 @@ PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 def publish() -> None:
     """Have items, calendars and offices of the China pack in the database."""
     offices.publish(police_bureaus(catalog_queries.regions()))
+    offices.publish(other_bureaus(catalog_queries.regions(), catalog_queries.office_kinds()))
     catalog.publish_items(catalog_queries.item_contents(), at=PUBLISHED_AT)
     catalog.publish_notices(catalog_queries.notice_contents(), at=PUBLISHED_AT)
     catalog.publish_calendar(catalog_queries.calendar_files(), at=PUBLISHED_AT)

@@ -40,6 +40,7 @@ class Posted:
     name: str
     region: str
     role: Role
+    kind: str = POLICE  # of office
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ OFFICERS = (
     Posted("yibin-approver", "唐志强", YIBIN, Role.APPROVER),
     Posted("yibin-registrar", "邓勇", YIBIN, Role.REGISTRAR),
     Posted("jiangsu-supervisor", "徐静", JIANGSU, Role.SUPERVISOR),
+    Posted("suzhou-fire", "孙毅", SUZHOU, Role.EXAMINER, "fire_rescue"),
+    Posted("suzhou-market", "朱敏", SUZHOU, Role.EXAMINER, "market_regulation"),
+    Posted("suzhou-transport", "马超", SUZHOU, Role.EXAMINER, "transport"),
 )
 FAMILIES = (
     Family(YIBIN, "北正街18号2栋401室", [
@@ -119,7 +123,7 @@ def bring_officers() -> None:
     """Have every officer of the demonstration posted."""
     for posted in OFFICERS:
         user = offices.open_login(username=DEMO_PREFIX + posted.username, display_name=posted.name, password=None)
-        offices.post_to(user=user, authority=authority_code(POLICE, posted.region), role=posted.role, on=POSTED_ON)
+        offices.post_to(user=user, authority=authority_code(posted.kind, posted.region), role=posted.role, on=POSTED_ON)
 
 
 @transaction.atomic

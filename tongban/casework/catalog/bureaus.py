@@ -1,8 +1,9 @@
-"""The police bureaus that follow from the regions: one for every province, prefecture and county. Pure."""
+"""The offices that follow from the regions: police for every province, prefecture, county; others by county. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tongban.basis.regions import Kind, Region, Regions
+from tongban.basis.words import Words
 from tongban.casework.offices.models import Authority
 from tongban.casework.offices.rules import (
     COUNTY,
@@ -15,6 +16,7 @@ from tongban.casework.offices.rules import (
 )
 
 LEVELS = (PROVINCE, PREFECTURE, COUNTY)
+UNREAL = frozenset({Kind.ALIAS, Kind.MUNICIPAL, Kind.DIRECT})  # stand in the list of regions, and have no office
 
 
 def police_bureaus(regions: Regions) -> Iterator[Authority]:
@@ -23,9 +25,7 @@ def police_bureaus(regions: Regions) -> Iterator[Authority]:
     Groups that only hold counties (市辖区 of a municipality) have no bureau: the bureaus of their counties
     are the province's.
     """
-    last = {
-        region.code: region for region in regions.rows if region.kind not in {Kind.ALIAS, Kind.MUNICIPAL, Kind.DIRECT}
-    }
+    last = {region.code: region for region in regions.rows if region.kind not in UNREAL}
     for region in sorted(last.values(), key=lambda region: (LEVELS.index(region.level), region.code)):
         parent = region
         while parent.code not in last or parent is region:
@@ -33,6 +33,27 @@ def police_bureaus(regions: Regions) -> Iterator[Authority]:
                 break
             parent = regions.known(parent.parent_code)
         yield _bureau(region, parent if parent is not region else None)
+
+
+def other_bureaus(regions: Regions, kinds: Mapping[str, Words]) -> Iterator[Authority]:
+    """Return the office of each kind for every county that ever had a code, dated like it.
+
+    Args:
+        kinds: What the office of each kind is called, with `{region}` in it.
+    """
+    counties = {region.code: region for region in regions.rows if region.level == COUNTY and region.kind not in UNREAL}
+    for kind, name in kinds.items():
+        for region in counties.values():
+            yield Authority(
+                code=authority_code(kind, region.code),
+                kind=kind,
+                level=region.level,
+                region_code=region.code,
+                name_zh=name.zh.format(region=region.name_zh),
+                name_en=name.en.format(region=region.name_en or region.name_zh),
+                valid_from=region.valid_from,
+                valid_to=region.valid_to,
+            )
 
 
 def _bureau(region: Region, parent: Region | None) -> Authority:

@@ -14,9 +14,10 @@ from django.conf import settings
 
 from tongban.basis.aftercare import Aftercare
 from tongban.basis.items import Item
-from tongban.basis.packs import Pack, item_from_content, line_of, read_item_files, read_pack
+from tongban.basis.packs import ItemFile, Pack, item_from_content, line_of, read_item_files, read_pack
 from tongban.basis.packs_aftercare import read_aftercare
 from tongban.basis.packs_messages import read_notices
+from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
 from tongban.basis.packs_papers import notice_from_content, read_papers
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
@@ -25,9 +26,11 @@ from tongban.basis.papers import NoticeTemplate
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
+from tongban.basis.words import Words
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.catalog import effects
 from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVersion, PublishedPack
+from tongban.casework.offices.rules import POLICE
 from tongban.casework.statements import execute
 
 KEPT_SECONDS = 60  # what another process has loaded is known after that
@@ -159,6 +162,15 @@ def pack() -> Pack:
     return known
 
 
+@cache
+def office_kinds() -> Mapping[str, Words]:
+    """Return what the offices besides the police are called, by kind. Read once for each process."""
+    known, found = read_office_kinds(pack_folder())
+    if found:
+        raise LookupError("\n".join(map(str, found)))
+    return known
+
+
 def queues() -> Mapping[str, QueueRule]:
     """Return the parts of a work queue that the pack names, by code, in its order. Read once for each process."""
     return _queues(settings.PACK_DIR)
@@ -192,10 +204,26 @@ def problems() -> list[Problem]:
     for file in files:
         faults = effects.problems(file.item) if file.item else []
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
+        found += _unknown_offices(file)
+    found += read_office_kinds(pack_folder())[1]
     found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1]
     found += read_aftercare(pack_folder())[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     return found + _problems_of_queues()
+
+
+def _unknown_offices(file: ItemFile) -> list[Problem]:
+    """Return the offices of an item that are of a kind which the pack does not have."""
+    rules = file.item.procedure.offices if file.item and file.item.procedure else {}
+    known = {POLICE, *read_office_kinds(pack_folder())[0]}
+    return [
+        Problem(
+            file.path, line_of(file.path, "procedure", "offices"), f"no office is of the kind {rule.kind!r}",
+            f"Known: {', '.join(sorted(known))}. Add a new one to {OFFICES_FILE}",
+        )
+        for rule in rules.values()
+        if rule.kind not in known
+    ]  # fmt: skip
 
 
 def _problems_of_queues() -> list[Problem]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tongban.casework.catalog import actions, queries
-from tongban.casework.catalog.bureaus import police_bureaus
+from tongban.casework.catalog.bureaus import other_bureaus, police_bureaus
 from tongban.casework.offices import actions as offices
 
 AHEAD = timedelta(days=120)  # more than any limit of a pack that is handled here counts
@@ -38,7 +38,8 @@ class Command(BaseCommand):
         if found := queries.problems():
             raise CommandError("\n".join(map(str, found)), returncode=1)
         at = timezone.now()
-        bureaus = offices.publish(police_bureaus(queries.regions()))
+        regions = queries.regions()
+        bureaus = offices.publish([*police_bureaus(regions), *other_bureaus(regions, queries.office_kinds())])
         try:
             items = actions.publish_items(queries.item_contents(), at=at)
             papers = actions.publish_notices(queries.notice_contents(), at=at)
