@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import cache
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tongban.basis.actors import Citizen, Officer
@@ -26,6 +27,12 @@ def notices() -> Mapping[str, Notice]:
     if found:
         raise LookupError("\n".join(map(str, found)))
     return known.notices
+
+
+def channels_here() -> frozenset[Channel]:
+    """Return by what messages can leave this installation, besides the inbox. No query."""
+    there = {Channel.SMS: settings.SMS_GATEWAY, Channel.EMAIL: settings.MAIL_SERVER, Channel.WEBHOOK: True}
+    return frozenset(channel for channel, is_there in there.items() if is_there)
 
 
 @dataclass(frozen=True, slots=True)

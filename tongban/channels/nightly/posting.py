@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from tongban.casework.messages import expanding, sending
+from tongban.casework.messages.queries import channels_here
 from tongban.casework.messages.rules import Channel
 from tongban.casework.messages.sending import Send
 from tongban.channels.nightly.senders import mail, sms, webhook
@@ -24,12 +23,6 @@ class Posted:
 
     told: int
     tried: int
-
-
-def channels_here() -> frozenset[Channel]:
-    """Return by what messages can leave this installation, besides the inbox."""
-    there = {Channel.SMS: settings.SMS_GATEWAY, Channel.EMAIL: settings.MAIL_SERVER, Channel.WEBHOOK: True}
-    return frozenset(channel for channel, is_there in there.items() if is_there)
 
 
 def post(at: datetime, *, stop: Callable[[], bool] = lambda: False) -> Posted:

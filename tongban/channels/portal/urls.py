@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import apply, cases, guide, ledger, me, notices
+from tongban.channels.portal.views import apply, cases, guide, inbox, ledger, me, notices
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
+    path("messages/", inbox.mine, name="messages"),
+    path("messages/settings/", inbox.settings, name="message_settings"),
+    path("messages/settings/<slug:channel>/", inbox.contact, name="contact"),
+    path("messages/settings/<slug:channel>/code/", inbox.code, name="contact_code"),
+    path("messages/settings/<slug:channel>/forget/", inbox.forget, name="contact_forget"),
+    path("messages/<uuid:message_id>/", inbox.letter, name="message"),
     path("me/", me.entry, name="me"),
     path("me/looked/", ledger.looked, name="looked"),
 ]

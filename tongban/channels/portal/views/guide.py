@@ -17,6 +17,7 @@ from tongban.basis.items import Handling, Item
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.messages import queries as messages
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import wording
@@ -47,6 +48,7 @@ def _own(request: HttpRequest) -> dict[str, Any]:
         "citizen": True,
         "cases": [(row, common.STATE[row.state], wording.STATE_COLOUR[row.state]) for row in under_way[:MOST_OWN]],
         "drafts": cases.drafts(actor=actor, size=MOST_OWN),
+        "unread": messages.unread(by=actor),
     }
 
 
