@@ -118,7 +118,9 @@ def test_no_item_document_or_province_is_named_in_code() -> None:
 
 
 # Refused on the command line, where the message itself is what is shown; no page can meet them.
-ON_THE_COMMAND_LINE = {"PackFaulty", "VersionPublished", "NotADemonstration"}
+ON_THE_COMMAND_LINE = {
+    "PackFaulty", "VersionPublished", "NotADemonstration", "NameTaken", "NoSuchEvent", "NotAllowedThere",
+}  # fmt: skip
 # Bases, which nobody raises; what a page of its own answers, 403; and what searches turn into "not found".
 ANSWERED_ELSEWHERE = {"Invalid", "RegisterRefusal", "NotYours", "WrongNumber"}
 

@@ -27,6 +27,7 @@ from tongban.casework.cases.rules import (
     State,
     ToldAlready,
 )
+from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.offices.searches import NoRoom, NotNamed
 from tongban.casework.reviews.rules import (
     GroundDoesNotFit,
@@ -300,6 +301,9 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     HearingOpen: gettext_lazy(
         "The holder may still ask for a hearing, or has asked and was not heard yet. Hear them first, or wait."
     ),
+    WrongContact: gettext_lazy("This is no phone number and no e-mail address. Compare what you typed."),
+    CodeWrong: gettext_lazy("This is not the code, or it is too old. Look again, or ask for a new one."),
+    CodeTooSoon: gettext_lazy("A code was sent just now. Enter it, or wait a minute and ask for another."),
     NotNamed: gettext_lazy("Give it a name, so that you find it again."),
     NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
     StalePage: gettext_lazy(

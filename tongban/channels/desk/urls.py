@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.desk.views import case, counter, notices, queue, registers
+from tongban.channels.desk.views import case, counter, notices, post, queue, registers
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/", queue.cases, name="cases"),
     path("search/", queue.search, name="search"),
     path("overview/", queue.overview, name="overview"),
+    path("undelivered/", post.undelivered, name="undelivered"),
+    path("undelivered/<uuid:delivery_id>/", post.resend, name="resend"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
     path("cases/<str:number>/<slug:act>/", case.act, name="act"),

@@ -21,6 +21,7 @@ from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.queries import CaseRow
 from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.messages import queries as post
 from tongban.casework.offices import searches
 from tongban.channels import seeing, wording
 from tongban.channels.desk import worklist
@@ -29,6 +30,8 @@ from tongban.channels.desk.screen import office_names, roles_of, say, show, toda
 from tongban.channels.desk.wording import STATE_COLOUR
 from tongban.channels.desk.worklist import as_csv, work_lines
 from tongban.channels.who import officer_of
+
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,12 @@ def _is_number(words: str) -> bool:
     return True
 
 
+def _undelivered(officer: Officer) -> str:
+    """Return how many messages could not be delivered, counted no further than 99; nothing if none. One query."""
+    count = post.undelivered_count(by=officer, cap=MOST_COUNTED)
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+
+
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show a supervisor what waits in the offices below theirs, most urgent first. There is nothing to press."""
@@ -213,5 +222,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > worklists.PAGE else "",
         "search": SearchForm(),
         "caption": _("Open tasks of the offices below, most urgent first"),
+        "undelivered": _undelivered(officer),
     }
     return show(request, officer, "overview.html", page)

@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.basis.refusals import NotFound
 from tongban.casework.messages import actions, queries
 from tongban.casework.messages.queries import Wishes
 from tongban.casework.messages.rules import Channel, CodeTooSoon, CodeWrong, WrongContact
+from tongban.channels import wording as common
 from tongban.channels.frame.parts import Row
 from tongban.channels.now import now
 from tongban.channels.portal.message_forms import CodeForm, ContactForm, WishesForm, wrong
@@ -114,8 +114,8 @@ def contact(request: HttpRequest, channel: str) -> HttpResponse:
             actions.want_contact(by=citizen, channel=kind, typed=typed, at=now(), words=partial(_code, kind))
         except WrongContact:
             form.add_error("value", wrong(kind))
-        except CodeTooSoon:
-            form.add_error("value", _("A code was sent just now. Enter it, or wait a minute and ask for another."))
+        except CodeTooSoon as e:
+            form.add_error("value", common.refusal(e, to=citizen))
         else:
             return redirect("portal:contact_code", channel=kind)
     context = {"form": form, "channel": kind, "contact": _of(queries.wishes(by=citizen), kind)}
@@ -143,8 +143,8 @@ def code(request: HttpRequest, channel: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.confirm_contact(by=citizen, channel=kind, code=form.cleaned_data["code"], at=now())
-        except (CodeWrong, NotFound):
-            form.add_error("code", _("This is not the code, or it is too old. Look again, or ask for a new one."))
+        except CodeWrong as e:
+            form.add_error("code", common.refusal(e, to=citizen))
         else:
             after_click.success(request, _("You are now told there."))
             return redirect("portal:message_settings")
