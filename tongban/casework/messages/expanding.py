@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -179,7 +179,7 @@ def _sendings(row: Outbox, to: Addressee, words: Mapping[str, Message], known: _
     wish = wish or Preference()
     language = wish.language[:2]
     message = words[language]
-    next_at = quiet_until(localtime(known.at), wish.quiet_from, wish.quiet_to) or known.at
+    next_at = quiet_until(localtime(known.at), _minute(wish.quiet_from), _minute(wish.quiet_to)) or known.at
     phone = known.contacts.get((to.person_id, Channel.SMS), to.phone) if to.person_id else to.phone
     email = known.contacts.get((to.person_id, Channel.EMAIL), "") if to.person_id else ""
     if Channel.SMS in known.channels and wish.sms and phone:
@@ -190,6 +190,10 @@ def _sendings(row: Outbox, to: Addressee, words: Mapping[str, Message], known: _
         link = f"{settings.SITE_URL}/cases/{row.number}/" if settings.SITE_URL else ""
         text = mail_text(message, number=row.number, link=link, footer=FOOTER[language])
         yield _delivery(row, Channel.EMAIL, email, {"subject": f"{message.title} {row.number}", "text": text}, next_at)
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _events(row: Outbox, known: _Known) -> Iterator[Delivery]:

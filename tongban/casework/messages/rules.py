@@ -7,7 +7,7 @@ import ipaddress
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -72,15 +72,19 @@ class CodeTooSoon(Refusal):
     """A code was sent just now."""
 
 
-def quiet_until(local: datetime, begins: time, ends: time) -> datetime | None:
-    """Return when quiet hours end, if this local moment lies in them. The two may lie on both sides of midnight."""
-    now = local.time()
+def quiet_until(local: datetime, begins: int, ends: int) -> datetime | None:
+    """Return when quiet hours end, if this local moment lies in them. The two may lie on both sides of midnight.
+
+    Args:
+        begins: Minute of the day, and so `ends`. The same twice: it is never quiet.
+    """
+    minute = local.hour * 60 + local.minute
     through_midnight = begins > ends
-    quiet = (now >= begins or now < ends) if through_midnight else begins <= now < ends
+    quiet = (minute >= begins or minute < ends) if through_midnight else begins <= minute < ends
     if not quiet:
         return None
-    day = local.date() + timedelta(days=1 if through_midnight and now >= begins else 0)
-    return datetime.combine(day, ends, tzinfo=local.tzinfo)
+    morning = local.replace(hour=ends // 60, minute=ends % 60, second=0, microsecond=0)
+    return morning + timedelta(days=1 if through_midnight and minute >= begins else 0)
 
 
 def wait_after(tries: int, chance: float) -> timedelta | None:
