@@ -14,6 +14,7 @@ class Officer:
     posts: frozenset[tuple[str, Role]]  # (authority code, role)
     supervises: frozenset[str] = field(default_factory=frozenset)  # how the codes of those authorities begin
     audits: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose use of data they check
+    stands_in: frozenset[tuple[str, Role, int]] = field(default_factory=frozenset)  # posts of absent colleagues
 
     @property
     def authorities(self) -> frozenset[str]:
@@ -22,6 +23,10 @@ class Officer:
     def role_in(self, authority: str) -> frozenset[Role]:
         """Return what this officer does in an authority; empty if nothing."""
         return frozenset(role for code, role in self.posts if code == authority)
+
+    def absent_in(self, authority: str, role: str) -> list[int]:
+        """Return for whom this officer stands in at a post; nobody if it is their own."""
+        return sorted(absent for code, held, absent in self.stands_in if (code, held) == (authority, role))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.remedies import Against
 from tongban.casework.cases import consequences
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
+from tongban.casework.cases.holding import holding, must_be_free
 from tongban.casework.cases.models import Case, CaseEvidence
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.rules import (
@@ -37,6 +38,7 @@ from tongban.casework.cases.rules import (
     must_hold_post,
     next_state,
     waiting_task,
+    whom_for,
 )
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
@@ -251,12 +253,17 @@ def by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, s
     tasks = tasks_of(case, item)
     waiting = waiting_task(item, State(case.state)) if act is Act.REFUSE else None
     task = must_be_open(waiting or asked_for(tasks, act, step), State(case.state), act, step)
-    must_hold_post(task, offices_of(case), by)
+    offices = offices_of(case)
+    must_hold_post(task, offices, by)
     done_by: Mapping[str, Any] = {}
+    name = goes_by(item, act, step)
     if item.procedure and item.procedure.separate:
         done_by = done_apart(case)
-        must_be_another(item, goes_by(item, act, step), by.user_id, done_by)
-    return replace(doing, task=task, done_by=done_by, waiting=tuple(each.name for each in tasks))
+        must_be_another(item, name, by.user_id, done_by)
+    absent = whom_for(item, name, by.absent_in(offices[task.duty], task.role), done_by)
+    if case.taken:
+        must_be_free(holding(case.taken, task.name, at), by, absent)
+    return replace(doing, task=task, done_by=done_by, absent=absent, waiting=tuple(each.name for each in tasks))
 
 
 def _by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:

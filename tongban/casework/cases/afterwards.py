@@ -10,7 +10,7 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty
 from tongban.casework.cases.record import done_apart, finish, locked
-from tongban.casework.cases.rules import Act, State, Task, next_state
+from tongban.casework.cases.rules import FOR, Act, State, Task, next_state
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
 
@@ -47,7 +47,7 @@ def reopen(case: Case, data: Mapping[str, Any], *, role: Role, by: Officer, at: 
     Source: 行政复议法 第六十四条, 行政诉讼法 第七十条 (the decision is made again).
     """
     next_state(State(case.state), Act.REOPEN)
-    SeparateDuty.objects.filter(case_id=case.id).exclude(act=Act.SUBMIT).delete()
+    SeparateDuty.objects.filter(case_id=case.id).exclude(act__in=[Act.SUBMIT, f"{FOR}{Act.SUBMIT}"]).delete()
     case.steps_done, case.decided_on = [], None
     finish(_doing(case, Act.REOPEN, role, by, at, visit), data)
 

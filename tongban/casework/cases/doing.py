@@ -26,6 +26,7 @@ class Doing:
     task: Task | None = None  # what the work queue asked for, when an officer acts
     side: int = 0  # whose side the act is on, where there are adverse parties; 0 is everybody's to see
     done_by: Mapping[str, int] = field(default_factory=dict)  # acts that are kept apart, and who did them
+    absent: int | None = None  # the absent colleague for whom an officer acts
     waiting: tuple[str, ...] | None = None  # the tasks in the work queues as the act begins; None: not known
 
     @property

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from tongban.basis.actors import Citizen, Human, Visit
+from tongban.basis.actors import Citizen, Human, Officer, Visit
 from tongban.basis.answers import Answers, WrongAnswers, checked
 from tongban.basis.ids import case_number
 from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
@@ -165,7 +165,11 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     case.visits = 1 if visit.channel == "desk" else 0
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
     evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
-    doing = Doing(case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side)
+    absent = by.absent_in(window, Role.CLERK) if isinstance(by, Officer) else []
+    doing = Doing(
+        case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side,
+        absent=next(iter(absent), None),
+    )  # fmt: skip
     finish(doing, _kept(item, case, evidence, draft_id), _parts(doing, applicant, evidence))
     _store_links(case, links, by)
     if draft_id is not None:

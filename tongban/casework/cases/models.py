@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from tongban.basis.items import Role
 from tongban.casework.cases.rules import Act, State
 
-APPEND_ONLY = ["cases_caseevent", "cases_casenotice"]
+APPEND_ONLY = ["cases_caseevent", "cases_casenote", "cases_notestruck", "cases_casenotice"]
 HOME = "household"  # the subject that is where the applicant was registered when they applied
 BYTES = "C"  # codes compare by their bytes, so that all codes with a beginning are one range of the index
 
@@ -54,6 +54,7 @@ class Case(models.Model):
     first_asked_id = models.BigIntegerField(null=True)  # the officer who answers for it until they hand it on
     last_seq = models.PositiveSmallIntegerField(default=0)
     last_hash = models.BinaryField(max_length=32)
+    taken = models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)  # see `holding`
 
     class Meta:
         constraints = [
@@ -288,11 +289,14 @@ class CaseAnswer(models.Model):
 
 
 class SeparateDuty(models.Model):
-    """Who did an act that the item keeps apart from others. One officer appears once in a case."""
+    """Who did an act that the item keeps apart from others. One officer appears once in a case.
+
+    An act done for somebody absent has two rows: who did it, and, by its name after `for:`, whom it was done for.
+    """
 
     pk = models.CompositePrimaryKey("case_id", "act")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
-    act = models.CharField(max_length=40)
+    act = models.CharField(max_length=44)
     user_id = models.BigIntegerField()
 
     class Meta:
@@ -326,6 +330,8 @@ class WorkRow(models.Model):
     barred = ArrayField(
         models.BigIntegerField(), default=list
     )  # who may not do it: they did what it is kept apart from
+    taken_by = models.BigIntegerField(null=True)  # the officer who works on it, as the case says
+    taken_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -336,10 +342,43 @@ class WorkRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["authority_id", "role", "due_on", "case", "task"], name="work_by_urgency"),
+            models.Index(fields=["taken_by"], condition=Q(taken_by__isnull=False), name="work_taken"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.task}"
+
+
+class CaseNote(models.Model):
+    """What officers write to each other about a case. Never shown to the applicant; added, struck, not changed."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes", db_index=False)
+    seq = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    pinned = models.BooleanField()
+    task = models.CharField(max_length=40, blank=True, default="")  # what was given to another officer, if that is it
+    given_to = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField()
+    authority_id = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} note {self.seq}"
+
+
+class NoteStruck(models.Model):
+    """A note that was struck out: who did and why. The note can still be read."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    seq = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} note {self.seq} struck"
 
 
 class Draft(models.Model):

@@ -34,11 +34,14 @@ from tongban.casework.cases.rules import (
     NEXT_STATE,
     STANDS_FOR,
     Act,
+    SameOfficer,
     State,
     Task,
     goes_by,
+    must_be_another,
     offered,
     waiting_task,
+    whom_for,
 )
 from tongban.casework.cases.scope import sides_seen, visible_to
 from tongban.casework.cases.worklists import PAGE
@@ -282,14 +285,25 @@ def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
         return []
     separate = view.item.procedure.separate if view.item.procedure else ()
     names = {act: goes_by(view.item, act, task.name if act is Act.DO_STEP else "") for act in (task.act, Act.SETTLE)}
-    apart = {act for act, name in names.items() if name in separate}
-    barred = bool(apart) and SeparateDuty.objects.filter(case_id=view.id, user_id=officer.user_id).exists()
-    if barred and task.act in apart:
+    apart = {act: name for act, name in names.items() if name in separate}
+    done = {row.act: row.user_id for row in stored.read(SeparateDuty, case_id=view.id)} if apart else {}
+    barred = {act for act, name in apart.items() if not _kept_apart(view, task, name, officer, done)}
+    if task.act in barred:
         return []
     instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
-    told = ({Act.ASK_CORRECTION} if view.corrections else set()) | (apart if barred else set())
+    told = ({Act.ASK_CORRECTION} if view.corrections else set()) | barred
     fit = [act for act in (task.act, *instead) if offered(view.item, act)]
     return [act for act in fit if (view.state, act) in NEXT_STATE and act not in told]
+
+
+def _kept_apart(view: CaseView, task: Task, name: str, officer: Officer, done: Mapping[str, int]) -> bool:
+    """Return whether an officer, and whom they stand in for, has done nothing that an act is kept apart from."""
+    try:
+        must_be_another(view.item, name, officer.user_id, done)
+        whom_for(view.item, name, officer.absent_in(view.offices[task.duty], task.role), done)
+    except SameOfficer:
+        return False
+    return True
 
 
 def cases(*, actor: Actor, state: State | None = None, after: str = "", size: int = PAGE) -> Sequence[CaseRow]:

@@ -22,9 +22,10 @@ from tongban.casework import rows
 from tongban.casework.cases import telling, timing
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
+from tongban.casework.cases.holding import holding, without
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.notices import notices_of
-from tongban.casework.cases.rules import Act, State, Task, goes_by, next_state
+from tongban.casework.cases.rules import FOR, Act, State, Task, goes_by, next_state
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import STEP, step_kind
 from tongban.casework.rows import Writing
@@ -34,9 +35,11 @@ log = structlog.get_logger()
 EVENT_SCHEMA = 1
 CHANGING = [
     "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
-    "gaps", "priority", "first_asked_id", "last_seq", "last_hash",
+    "gaps", "priority", "first_asked_id", "last_seq", "last_hash", "taken",
 ]  # fmt: skip
-WAITING = ["authority_id", "role", "act", "state", "due_on", "provisional", "priority", "barred"]
+WAITING = [
+    "authority_id", "role", "act", "state", "due_on", "provisional", "priority", "barred", "taken_by", "taken_until",
+]  # fmt: skip
 
 
 def new_id(at: datetime) -> UUID:
@@ -67,6 +70,8 @@ def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -
     """
     case, before = doing.case, doing.case.state
     case.state = next_state(State(before), doing.act) if before else State.SUBMITTED
+    if case.taken:
+        case.taken = without(case.taken, but=frozenset(task.name for task in tasks_of(case, doing.item)))
     writing = Writing()
     running = timing.move(doing, writing)
     event = event_of(doing, before, data)
@@ -98,6 +103,9 @@ def keep_apart(doing: Doing, writing: Writing) -> list[int]:
     if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
         writing.insert(SeparateDuty(case_id=doing.case.id, act=name, user_id=doing.by.user_id))
         done.append(doing.by.user_id)
+        if doing.absent is not None:
+            writing.insert(SeparateDuty(case_id=doing.case.id, act=f"{FOR}{name}", user_id=doing.absent))
+            done.append(doing.absent)
     return done
 
 
@@ -119,11 +127,17 @@ def event_of(doing: Doing, before: str, data: Mapping[str, Any]) -> CaseEvent:
         device=doing.visit.device,
         state_before=before,
         state_after=case.state,
-        data=dict(data) | ({"side": doing.side} if doing.side else {}),
+        data=dict(data) | _besides(doing),
         previous_hash=bytes(case.last_hash),
     )
     event.hash = event_hash(event)
     return event
+
+
+def _besides(doing: Doing) -> dict[str, int]:
+    """Return what every event keeps where there is something to keep: the side it is on, and for whom it was done."""
+    said = {"side": doing.side} if doing.side else {}
+    return said if doing.absent is None else {**said, "for": doing.absent}
 
 
 def _capacity(doing: Doing) -> tuple[str, str]:
@@ -157,6 +171,7 @@ def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: lis
     """Return the row of a task; its time is that of the case, and of no other task."""
     case = doing.case
     separate = doing.item.procedure.separate if doing.item.procedure else ()
+    held = holding(case.taken, task.name, doing.at) if case.taken else None
     own = [clock for clock in running if clock.kind == step_kind(task.name) or not clock.kind.startswith(STEP)]
     first_due = min(own, key=lambda clock: clock.due_on, default=None)
     return WorkRow(
@@ -175,4 +190,6 @@ def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: lis
         provisional=bool(first_due and first_due.gap_year),
         priority=case.priority,
         barred=done_apart if task.name in separate else [],
+        taken_by=held and held.user_id,
+        taken_until=held and held.until,
     )

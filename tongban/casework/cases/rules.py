@@ -134,6 +134,7 @@ PHASE: Mapping[State, StepPhase] = {
 }
 BY_COMMITMENT = frozenset({StepCondition.ON_COMMITMENT, StepCondition.WITHOUT_COMMITMENT})
 # What an act does instead of the one that the work queue asks for: whoever may do the one may do the other.
+FOR = "for:"  # before the name of an act that was done for somebody absent
 STANDS_FOR: Mapping[Act, Act] = {
     Act.ASK_CORRECTION: Act.ACCEPT,
     Act.REFUSE: Act.ACCEPT,
@@ -387,8 +388,32 @@ def must_hold_post(task: Task, offices: Mapping[str, str], by: Officer) -> None:
         raise NotYourPost(task)
 
 
+def whom_for(item: Item, name: str, absent: Sequence[int], done_by: Mapping[str, int]) -> int | None:
+    """Return for which absent colleague a deputy acts: the first who has done nothing that is kept apart from it.
+
+    Args:
+        absent: Whom the officer stands in for at the post of the task; nobody if it is their own.
+
+    Raises:
+        SameOfficer: Each of them has: what one may not do, nobody may do for them.
+    """
+    found: int | None = None
+    for number, each in enumerate(absent, start=1):
+        try:
+            must_be_another(item, name, each, done_by)
+        except SameOfficer:
+            if number == len(absent):
+                raise
+        else:
+            found = each
+            break
+    return found
+
+
 def must_be_another(item: Item, name: str, user_id: int, done_by: Mapping[str, int]) -> None:
     """Raise SameOfficer if the one who acts has done another act that the item keeps apart from this one.
+
+    What a deputy did for them counts as theirs.
 
     Args:
         name: The act, or the code of the step. Not to grant is to decide as well: it goes by the name of granting.
@@ -397,6 +422,7 @@ def must_be_another(item: Item, name: str, user_id: int, done_by: Mapping[str, i
     separate = item.procedure.separate if item.procedure else ()
     if name not in separate:
         return
-    for done, officer in done_by.items():
+    for act, officer in done_by.items():
+        done = act.removeprefix(FOR)
         if done != name and done in separate and officer == user_id:
             raise SameOfficer(name, done)

@@ -152,6 +152,8 @@ def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -
         ("authority_id = %s AND role = %s", [post[0], post[1].value]),
         ("NOT barred @> ARRAY[%s]::bigint[]", [by.user_id]),
     ]
+    if absent := by.absent_in(*post):  # what none of them may do, nobody may do for them
+        conditions.append(("NOT barred @> %s::bigint[]", [absent]))
     if part.items is not None:
         conditions.append(("item_code = ANY(%s)", [sorted(part.items)]))
     if part.task:

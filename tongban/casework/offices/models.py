@@ -1,8 +1,10 @@
 """Authorities, the people who work for them, and everybody's log-in. Reference tables: small and read everywhere."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from tongban.basis.items import Role
 
@@ -69,6 +71,31 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class Absence(models.Model):
+    """Days on which an officer is away from a post, and the colleague who does it meanwhile."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()  # first day back
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="absence_valid_in_order"),
+            ExclusionConstraint(
+                name="absence_one_deputy_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (Func(F("valid_from"), F("valid_to"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
 
 
 class SavedSearch(models.Model):

@@ -70,18 +70,26 @@ def competent(*, kind: str, level: str, region_code: str, on: date) -> Authority
 
 
 POSTS = """
-SELECT p.authority_id, p.role, a.kind, a.level, a.region_code
+SELECT p.authority_id, p.role, a.kind, a.level, a.region_code, p.user_id
 FROM offices_post p JOIN offices_authority a ON a.code = p.authority_id
-WHERE p.user_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+LEFT JOIN offices_absence x ON x.post_id = p.id AND x.deputy_id = %s AND x.valid_from <= %s AND x.valid_to > %s
+WHERE (p.user_id = %s OR p.id IN (SELECT post_id FROM offices_absence WHERE deputy_id = %s))
+AND (p.user_id = %s OR x.id IS NOT NULL) AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
 """
 
 
 def officer(user_id: int, on: date) -> Officer:
-    """Return the officer behind a log-in, with the posts of a day; a citizen has none. One query."""
-    found = execute(POSTS, [user_id, on, on])
+    """Return the officer behind a log-in, with the posts of a day, those of absent colleagues among them. One query.
+
+    A citizen has none. A post that is the officer's own is held in their own right, whoever else they stand in for.
+    """
+    rows = execute(POSTS, [user_id, on, on, user_id, user_id, user_id, on, on])
+    found = [row[:5] for row in rows]
+    own = {(code, role) for code, role, *_, holder in rows if holder == user_id}
     return Officer(
         user_id=user_id,
         posts=frozenset((code, Role(role)) for code, role, *_ in found),
+        stands_in=frozenset((code, Role(role), holder) for code, role, *_, holder in rows if (code, role) not in own),
         supervises=_below(found, Role.SUPERVISOR),
         audits=_below(found, Role.AUDITOR),
     )
