@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tongban.basis.clock_events import ClockFault
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
 from tongban.basis.terms import BarCause
+from tongban.casework.cases.holding import Holding
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files.rules import Fault
@@ -149,6 +150,7 @@ def made(kind: type[Refusal]) -> Refusal:
         "InPerson": (Citation("Art. 78", "", "low"),),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
+        "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),
         "FileRefused": (Fault.LOCKED,),
     }
     if kind.__module__.endswith(".ids"):

@@ -192,6 +192,7 @@ class Procedure:
     deliver: Post | None = None
     steps: tuple[Step, ...] = ()
     separate: tuple[str, ...] = ()
+    in_bulk: tuple[str, ...] = ()  # acts and steps that may be done for many cases at once
     effects: tuple[EffectUse, ...] = ()
     hearing: HearingRule | None = None
     at_once: AtOnce | None = None  # done in one act by one officer, where the case allows it

@@ -41,7 +41,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
     """Return the procedure; what it names and nobody declares is reported."""
     fields = place.fields(
         ("offices", "accept", "decide", "complete"),
-        ("deliver", "steps", "separate", "effects", "hearing", "at_once"),
+        ("deliver", "steps", "separate", "in_bulk", "effects", "hearing", "at_once"),
     )
     offices = _offices(fields["offices"], form)
     steps = tuple(_step(member, offices) for member in fields["steps"].each())
@@ -64,6 +64,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
         deliver=read_post(fields["deliver"], offices) if fields["deliver"].given else None,
         steps=steps,
         separate=separate,
+        in_bulk=tuple(member.known([*ACTS, *codes]) for member in fields["in_bulk"].each()),
         effects=tuple(_effect(member, [*ACTS_WITH_EFFECTS, *codes], form) for member in fields["effects"].each()),
         hearing=hearing,
         at_once=at_once,

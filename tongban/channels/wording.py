@@ -14,7 +14,9 @@ from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.basis.terms import BarCause
 from tongban.basis.workdays import CalendarGap
+from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
 from tongban.casework.cases.intake import NoHousehold, NotHandledHere
+from tongban.casework.cases.many import NotForMany, NotWaiting
 from tongban.casework.cases.refusals import GapOpen, NoBar, NoCommitment, NotTolerable, OpenAlready, StalePage
 from tongban.casework.cases.rules import (
     Act,
@@ -28,6 +30,7 @@ from tongban.casework.cases.rules import (
     ToldAlready,
 )
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
+from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
 from tongban.casework.offices.searches import NoRoom, NotNamed
 from tongban.casework.reviews.rules import (
     GroundDoesNotFit,
@@ -216,6 +219,8 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "lodged_on": gettext_lazy("Write the day it was lodged: not before the decision, and not after today."),
     "decided_on": gettext_lazy("Write the day of the outcome: not before it was lodged, and not after today."),
     "done": gettext_lazy("Write what was found, done or said."),
+    "why": gettext_lazy("Write why: it stays with the case."),
+    "note": gettext_lazy("Write what the note is to say."),
 }
 
 NOT_REGISTERED = gettext_lazy("No organisation with this code is in the register here. Check the code.")  # of intake
@@ -304,6 +309,23 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     WrongContact: gettext_lazy("This is no phone number and no e-mail address. Compare what you typed."),
     CodeWrong: gettext_lazy("This is not the code, or it is too old. Look again, or ask for a new one."),
     CodeTooSoon: gettext_lazy("A code was sent just now. Enter it, or wait a minute and ask for another."),
+    Taken: gettext_lazy(
+        "Another officer is working on this task: the case page says who, and until when. Ask them to let go of it, or "
+        "a supervisor to give it to you."
+    ),
+    NotTaken: gettext_lazy("You have not taken this task, or your time with it is over: nothing to let go of."),
+    NotFit: gettext_lazy(
+        "This officer may not do the task: it is not their post, or they have done a part of the case that must stay "
+        "apart from it. Choose another."
+    ),
+    NotSupervisor: gettext_lazy("Only a supervisor of the office gives its tasks to others. Ask yours."),
+    NotForMany: gettext_lazy("The item does not allow this for many cases at once: do it on the page of the case."),
+    NotWaiting: gettext_lazy("It no longer waits for you: somebody came first, or it has moved on."),
+    DaysWrong: gettext_lazy("Check the days: the last is not before the first, and not over yet."),
+    NoDeputy: gettext_lazy(
+        "The deputy must be another officer of the same office, and not away on these days. Choose somebody else."
+    ),
+    AwayAlready: gettext_lazy("An absence from this post is entered for some of these days. End it first."),
     NotNamed: gettext_lazy("Give it a name, so that you find it again."),
     NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
     StalePage: gettext_lazy(

@@ -93,7 +93,7 @@ def give(*, number: str, task: str, to: int, reason: str, by: Officer, at: datet
     if not holding.supervises(by, found.authority):
         raise NotSupervisor
     if not reason.strip():
-        raise NotSaid("reason")
+        raise NotSaid("why")
     other = offices.officer(to, localdate(at))
     try:
         found.must_be_fit(other)
@@ -122,7 +122,9 @@ def _keep(case: Case, task: str, held: Holding | None) -> None:
         if held
         else holding.without(case.taken, but=frozenset(case.taken) - {task})
     )
-    row = WorkRow(case_id=case.id, task=task, taken_by=held and held.user_id, taken_until=held and held.until)
+    row = WorkRow(
+        case_id=case.id, task=task, taken_by=held.user_id if held else None, taken_until=held.until if held else None
+    )
     writing = Writing()
     writing.update(case, ["taken"])
     writing.update(row, ["taken_by", "taken_until"], key={"case": case.id, "task": task})

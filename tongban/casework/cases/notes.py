@@ -80,7 +80,7 @@ def strike(*, number: str, seq: int, reason: str, by: Officer, at: datetime) -> 
     if note.task or not (note.user_id == by.user_id or supervises(by, note.authority_id)):
         raise NotYours(f"note {seq}")
     if not reason.strip():
-        raise NotSaid("reason")
+        raise NotSaid("why")
     if not NoteStruck.objects.filter(case_id=case.id, seq=seq).exists():
         NoteStruck(case_id=case.id, seq=seq, reason=reason.strip()[:LONGEST_REASON], at=at, user_id=by.user_id).save(
             force_insert=True

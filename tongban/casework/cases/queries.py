@@ -143,6 +143,7 @@ class CaseView:
     tasks: tuple[Task, ...]  # what offices must do next, several at the same time where the item says so
     task: Task | None  # of these, the one for a post of whoever looks; else the first
     holder: str  # the authority that must do it; empty when it is the applicant or nobody
+    taken: Mapping[str, Any]  # who works on which task, as `holding` reads it; nothing for an applicant
     parties: tuple[PartyView, ...]
     evidence: tuple[EvidenceView, ...]
     events: tuple[EventView, ...]
@@ -205,6 +206,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         last_seq=row.last_seq,
         task=task,
         holder=offices[task.duty] if task else "",
+        taken=row.taken if isinstance(actor, Officer) else {},
         parties=tuple(PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name) for p in parties),
         evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in evidence),
         events=tuple(

@@ -190,6 +190,6 @@ def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: lis
         provisional=bool(first_due and first_due.gap_year),
         priority=case.priority,
         barred=done_apart if task.name in separate else [],
-        taken_by=held and held.user_id,
-        taken_until=held and held.until,
+        taken_by=held.user_id if held else None,
+        taken_until=held.until if held else None,
     )

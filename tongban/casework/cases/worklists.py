@@ -4,15 +4,17 @@ Written as SQL by hand, since a queue is opened more often than any other page. 
 the index by urgency answers it without sorting; what is counted is counted no further than a cap.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from tongban.basis.actors import Officer
 from tongban.basis.items import Item, Role
+from tongban.basis.packs_queues import FREE, MINE
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import soon_until
@@ -24,8 +26,9 @@ ONE_DAY = timedelta(days=1)
 URGENCY = "due_on, case_id, task"  # nothing due comes last: PostgreSQL puts NULL there
 COLUMNS = (
     "number, item_code, item_version, task, act, role, authority_id, applicant_name, state, received_at, due_on,"
-    " provisional, case_id"
+    " provisional, priority, taken_by, taken_until, case_id"
 )
+NOT_BARRED = "NOT barred @> ARRAY[%s]::bigint[]"
 Condition = tuple[str, list[Any]]
 
 
@@ -44,6 +47,9 @@ class WorkItem:
     received_at: datetime
     due_on: date | None
     provisional: bool
+    priority: str  # urgent, later or nothing
+    taken_by: int | None
+    taken_until: datetime | None
     after: str  # where the next page begins
 
 
@@ -54,25 +60,30 @@ class Part:
     role: str = ""
     office: str = ""
     task: str = ""
+    held: str = ""  # mine, free
+    at: datetime | None = None  # the moment at which somebody has it or nobody; always given with `held`
     items: frozenset[str] | None = None  # their codes
     due: tuple[date | None, date | None] | None = None  # first and last day; two of None: no due date at all
 
     @property
     def quickly_counted(self) -> bool:
         """Return whether the index by urgency counts it: no row is read to be left out."""
-        return not self.task and self.items is None
+        return not self.task and self.items is None and self.held != FREE
 
 
 EVERYTHING = Part()
 
 
-def part(filters: Mapping[str, str], *, on: date) -> Part:
-    """Return the part of the queue that filters mean on a day: role, office, task, area, light. One query at most."""
+def part(filters: Mapping[str, str], *, at: datetime) -> Part:
+    """Return the part of the queue that filters mean: role, office, task, area, light, held. One query at most."""
+    on = localdate(at)
     area, light = filters.get("area", ""), filters.get("light", "")
     return Part(
         role=filters.get("role", ""),
         office=filters.get("office", ""),
         task=filters.get("task", ""),
+        held=filters.get("held", ""),
+        at=at,
         items=frozenset(item.code for item in catalog.in_force(on) if item.area == area) if area else None,
         due=_due(light, on) if light else None,
     )
@@ -105,6 +116,19 @@ def work(*, by: Officer, part: Part = EVERYTHING, after: str = "", size: int = P
     return [_work_item(row) for row in rows]
 
 
+def waiting(numbers: Sequence[str], *, by: Officer) -> Sequence[WorkItem]:
+    """Return what waits in these cases for the officer's posts, and for the offices that they supervise. One query."""
+    mine = [
+        (f"(authority_id = %s AND role = %s AND {NOT_BARRED})", [office, role.value, by.user_id])
+        for office, role in sorted(by.posts)
+    ]
+    anywhere = [*mine, *_below(by)]
+    known = "case_id IN (SELECT case_id FROM cases_casenumber WHERE number = ANY(%s))", [list(numbers)]
+    either = f"({' OR '.join(text for text, _ in anywhere)})", [value for _, given in anywhere for value in given]
+    text, values = _where([known, either] if anywhere else [("false", [])])
+    return [_work_item(row) for row in _rows(f"SELECT {COLUMNS} {text} ORDER BY {URGENCY}", values)]
+
+
 def work_count(*, by: Officer, part: Part = EVERYTHING, cap: int = CAP) -> int:
     """Return how much waits for the officer's posts, counted no further than `cap` + 1. One query."""
     return work_counts(by=by, parts=[part], cap=cap)[0]
@@ -125,12 +149,16 @@ def work_counts(*, by: Officer, parts: Sequence[Part], cap: int = CAP) -> list[i
 
 def supervised_work(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[WorkItem]:
     """Return what the offices below the officer's must do next, most urgent first. One query."""
-    below = [("authority_id >= %s AND authority_id < %s", [prefix, f"{prefix}~"]) for prefix in sorted(by.supervises)]
+    below = _below(by)
     if not below:
         return []
     anywhere = f"({' OR '.join(text for text, _ in below)})", [value for _, given in below for value in given]
     text, values = _where([anywhere, *([_later(after)] if after else [])])
     return [_work_item(row) for row in _rows(f"SELECT {COLUMNS} {text} ORDER BY {URGENCY} LIMIT %s", [*values, size])]
+
+
+def _below(by: Officer) -> list[Condition]:
+    return [("(authority_id >= %s AND authority_id < %s)", [prefix, f"{prefix}~"]) for prefix in sorted(by.supervises)]
 
 
 def _rows(text: str, values: list[Any]) -> list[tuple[Any, ...]]:
@@ -150,10 +178,12 @@ def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -
     """Return the SQL for what waits for a post, from FROM on, and its values."""
     conditions: list[Condition] = [
         ("authority_id = %s AND role = %s", [post[0], post[1].value]),
-        ("NOT barred @> ARRAY[%s]::bigint[]", [by.user_id]),
+        (NOT_BARRED, [by.user_id]),
     ]
     if absent := by.absent_in(*post):  # what none of them may do, nobody may do for them
         conditions.append(("NOT barred @> %s::bigint[]", [absent]))
+    if part.held:
+        conditions.append(_HELD[part.held](by.user_id, part.at))
     if part.items is not None:
         conditions.append(("item_code = ANY(%s)", [sorted(part.items)]))
     if part.task:
@@ -163,6 +193,12 @@ def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -
     if after:
         conditions.append(_later(after))
     return _where(conditions)
+
+
+_HELD: Mapping[str, Callable[[int, datetime | None], Condition]] = {
+    MINE: lambda user_id, at: ("taken_by = %s AND taken_until > %s", [user_id, at]),
+    FREE: lambda _user_id, at: ("(taken_by IS NULL OR taken_until <= %s)", [at]),
+}
 
 
 def _where(conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
@@ -186,7 +222,7 @@ def _later(after: str) -> Condition:
 
 
 def _work_item(row: tuple[Any, ...]) -> WorkItem:
-    number, code, version, task, act, role, office, name, state, received_at, due_on, provisional, case_id = row
+    number, code, version, task, act, role, office, name, state, received_at, due_on, provisional, *held, case_id = row
     return WorkItem(
         number=number,
         item=catalog.item(code, version),
@@ -199,5 +235,8 @@ def _work_item(row: tuple[Any, ...]) -> WorkItem:
         received_at=received_at,
         due_on=due_on,
         provisional=provisional,
+        priority=held[0],
+        taken_by=held[1],
+        taken_until=held[2],
         after=f"{due_on or ''}_{case_id}_{task}",
     )

@@ -24,6 +24,7 @@ from tongban.channels import wording
 from tongban.channels.desk.change import change_of
 from tongban.channels.desk.forms import ACT_FORMS, ActForm
 from tongban.channels.desk.lights import light_of_clock
+from tongban.channels.desk.office_work import office_work
 from tongban.channels.desk.screen import office_names, say, today
 from tongban.channels.desk.story import timeline
 from tongban.channels.desk.wording import (
@@ -39,6 +40,7 @@ from tongban.channels.desk.wording import (
 )
 from tongban.channels.frame.parts import Row
 from tongban.channels.frame.wording import LightState
+from tongban.channels.now import now
 from tongban.channels.questions import answers_in_words
 
 BY_LIGHT: tuple[LightState, ...] = ("red", "yellow", "paused", "green", "done", "none")
@@ -124,6 +126,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
             for party in view.parties
         ],
         "links": _links(view, officer),
+        **office_work(view, officer, offices, now()),
         "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
         "documents": _documents(view),
         "notices": [(notice, say(notice.title)) for notice in papers.notices(view, actor=officer)],

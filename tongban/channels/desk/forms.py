@@ -90,6 +90,30 @@ class QueueFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
 
 
+class AbsenceForm(forms.Form):
+    """Who is away from which post, from when to when, and who does it meanwhile."""
+
+    use_required_attribute = False
+    post = forms.ChoiceField(
+        label=_("Who is away, from which post"),
+        error_messages={"required": _("Choose the post."), "invalid_choice": _("Choose a post from the list.")},
+    )
+    first = DatePartsField(label=_("First day away"))
+    last = DatePartsField(label=_("Last day away"))
+    deputy = forms.ChoiceField(
+        label=_("Deputy"),
+        help_text=_("Of the same office. What must stay apart stays apart: neither carries on what the other began."),
+        error_messages={"required": _("Choose the deputy."), "invalid_choice": _("Choose somebody from the list.")},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, posts: list[tuple[str, str]], people: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["deputy"].choices = people  # type: ignore[attr-defined]
+
+
 class StateFilter(forms.Form):
     """Which cases are listed."""
 

@@ -51,6 +51,7 @@ def _said(item: Item, event: EventView) -> str:
         _labelled(_("Office in charge: %s"), data.get("right_office")),
         _labelled(_("Missing: %s"), listed["missing"]),
         _labelled(_("Seen: %s"), listed["seen"]),
+        _("In place of a colleague who is away") if "for" in data else "",
         data.get("words", ""),
         _labelled(_("Clause: %s"), data.get("clause")),
         data.get("law", ""),

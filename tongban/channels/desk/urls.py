@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from tongban.channels.desk.views import case, counter, notices, post, queue, registers
+from tongban.channels.desk.views import absences, case, counter, keys, many, notices, post, queue, registers, tasks
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("keys/", keys.keys, name="keys"),
+    path("many/", many.many, name="many"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:absence_id>/end/", absences.end, name="end_absence"),
     path("queue.csv", queue.export, name="export"),
     path("queue/keep/", queue.keep, name="keep"),
     path("queue/<int:search_id>/drop/", queue.drop, name="drop_search"),
@@ -17,6 +21,11 @@ urlpatterns = [
     path("undelivered/<uuid:delivery_id>/", post.resend, name="resend"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
+    path("cases/<str:number>/notes/", tasks.note, name="note"),
+    path("cases/<str:number>/notes/<int:seq>/strike/", tasks.strike, name="strike"),
+    path("cases/<str:number>/tasks/<slug:task>/take/", tasks.take, name="take"),
+    path("cases/<str:number>/tasks/<slug:task>/release/", tasks.release, name="release"),
+    path("cases/<str:number>/tasks/<slug:task>/give/", tasks.give, name="give"),
     path("cases/<str:number>/<slug:act>/", case.act, name="act"),
     path("counter/", counter.identify, name="counter"),
     path("counter/drafts/<uuid:draft_id>/", counter.resume, name="resume"),

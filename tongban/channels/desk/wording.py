@@ -133,3 +133,18 @@ LEGEND: Mapping[Act, Promise] = {  # what an act is about, where its button alon
     Act.WITHDRAW: gettext_lazy("Withdraw, because the applicant asks for it"),
     Act.SUPPLY: gettext_lazy("Take in what was missing"),
 }
+PRIORITY_WORD: Mapping[str, Promise] = {"urgent": gettext_lazy("Urgent"), "later": gettext_lazy("Put off")}
+KEYS: tuple[tuple[str, Promise], ...] = (
+    ("Q", gettext_lazy("Work queue")),
+    ("L", gettext_lazy("List of the cases of your offices")),
+    ("F", gettext_lazy("Find a case")),
+    ("S", gettext_lazy("Into the box for finding, on a page that has one")),
+    ("C", gettext_lazy("Counter, for window clerks")),
+    ("G", gettext_lazy("Registers")),
+    ("O", gettext_lazy("Overview, for supervisors")),
+    ("A", gettext_lazy("On a case: to what you can do")),
+    ("T", gettext_lazy("On a case: take its task, or let go of it")),
+    ("M", gettext_lazy("On a case: into the box for a note")),
+    ("N", gettext_lazy("On a case: the next one of your queue")),
+    ("H", gettext_lazy("These keys")),
+)

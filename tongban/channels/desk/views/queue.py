@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +30,7 @@ from tongban.channels.desk.forms import LONGEST_SEARCH, QueueFilter, SearchForm,
 from tongban.channels.desk.screen import office_names, roles_of, say, show, today
 from tongban.channels.desk.wording import STATE_COLOUR
 from tongban.channels.desk.worklist import as_csv, work_lines
+from tongban.channels.now import now
 from tongban.channels.who import officer_of
 
 MOST_COUNTED = 99
@@ -50,22 +52,23 @@ class CaseLine:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the officer must do next, most urgent first."""
-    officer, on = officer_of(request), today()
+    officer, at = officer_of(request), now()
     names = office_names(officer.authorities)
     form = _filter(request, officer, names)
     wanted = form.wanted()
     rows = worklists.work(
         by=officer,
-        part=worklists.part(wanted, on=on),
+        part=worklists.part(wanted, at=at),
         after=after_work(request.GET.get("after", "")),
         size=worklists.PAGE + 1,
     )
-    lines = work_lines(rows[: worklists.PAGE], names, on)
+    lines = work_lines(rows[: worklists.PAGE], names, localdate(at), officer)
     seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
-    queues = worklist.queues(officer, searches.searches(officer), wanted, on)
+    queues = worklist.queues(officer, searches.searches(officer), wanted, at)
     page = {
         "form": form,
         "lines": lines,
+        "many": worklist.many_choices(rows, officer),
         "queues": queues,
         "part": next((queue for queue in queues if queue.open), None) if wanted else None,
         "task": next((line.task for line in lines if line.task_code == wanted.get("task")), wanted.get("task")),
@@ -83,12 +86,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the same part of the queue shows as a table for a spreadsheet, no more than a few hundred rows."""
-    officer, on = officer_of(request), today()
-    names = office_names(officer.authorities)
-    part = worklists.part(_filter(request, officer, names).wanted(), on=on)
+    officer, at = officer_of(request), now()
+    names, on = office_names(officer.authorities), localdate(at)
+    part = worklists.part(_filter(request, officer, names).wanted(), at=at)
     rows = worklists.work(by=officer, part=part, size=worklists.MOST_EXPORTED)
     seeing.a_list(officer, page=Page.QUEUE, shown=len(rows))
-    answer = HttpResponse(as_csv(work_lines(rows, names, on)), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(as_csv(work_lines(rows, names, on, officer)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="queue-{on.isoformat()}.csv"'
     return answer
 
@@ -213,10 +216,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         raise NotYours("only a supervisor sees the work of other offices")
     after = after_work(request.GET.get("after", ""))
     rows = worklists.supervised_work(by=officer, after=after, size=worklists.PAGE + 1)
-    lines = work_lines(rows[: worklists.PAGE], office_names(row.authority for row in rows), today())
+    lines = work_lines(rows[: worklists.PAGE], office_names(row.authority for row in rows), today(), officer)
     seeing.a_list(officer, page=Page.QUEUE, shown=len(lines))
     page = {
         "lines": lines,
+        "many": worklist.many_choices(rows, officer),
         "several_offices": True,
         "later": "after" in request.GET,
         "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > worklists.PAGE else "",
