@@ -148,6 +148,8 @@ def made(kind: type[Refusal]) -> Refusal:
         "NotSaid": ("reason",),
         "Barred": (BarCause.FRAUD, date(2029, 3, 2), Citation("Art. 78", "", "low")),
         "InPerson": (Citation("Art. 78", "", "low"),),
+        "TooLate": (date(2026, 3, 2),),
+        "TooSoon": (date(2026, 3, 2),),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),

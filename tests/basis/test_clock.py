@@ -26,6 +26,7 @@ from tongban.basis.clock import (
     resumed,
     started,
 )
+from tongban.basis.words import Words
 from tongban.basis.workdays import DayType, Due, Limit
 
 
@@ -62,11 +63,64 @@ def test_a_running_clock(on: date, state: State, left: int, light: Light) -> Non
     assert (clock.state(on), clock.remaining(on), clock.light(on)) == (state, left, light)
 
 
-def test_a_paused_clock_keeps_its_days_and_its_light() -> None:
+def test_a_paused_clock_keeps_its_days_and_its_light_for_as_long_as_was_told() -> None:
     clock = a_clock(started(START), paused(date(2026, 11, 16), "hearing", 3))
     assert clock.state(date(2026, 11, 15)) is State.RUNNING
-    for on in (date(2026, 11, 16), date(2026, 12, 31), date(2028, 1, 1)):
-        assert (clock.state(on), clock.remaining(on), clock.light(on)) == (State.PAUSED, 16, Light.GREEN)
+    assert clock.told_until == date(2026, 11, 18)  # Mon 16, Tue 17, Wed 18 November
+    for on, light in (
+        (date(2026, 11, 16), Light.GREEN),
+        (date(2026, 11, 18), Light.GREEN),
+        (date(2026, 11, 19), Light.RED),
+    ):
+        assert (clock.state(on), clock.remaining(on), clock.light(on)) == (State.PAUSED, 16, light)
+    assert "已超出2天" in texts(clock, date(2026, 11, 20))
+    assert "2 days longer" in texts(clock, date(2026, 11, 20))
+    assert "longer" not in texts(clock, date(2026, 11, 18))
+
+
+def test_a_limit_before_a_date_goes_by_the_date_and_moves_for_no_holiday() -> None:
+    """Source: 集会游行示威法 第九条: two days before the date; 2026-10-03 to 07 are days off."""
+    by_date = replace(REPLY, kind="by_date", limit=Limit(2, DayType.BEFORE_DATE))
+    clock = a_clock(started(date(2026, 9, 28), until=date(2026, 10, 3)), spec=by_date)
+    assert clock.due == Due(date(2026, 10, 3))
+    assert (clock.remaining(date(2026, 9, 30)), clock.light(date(2026, 9, 30))) == (3, Light.YELLOW)
+    assert clock.then(deemed(date(2026, 10, 4))).state(date(2026, 10, 4)) is State.DEEMED
+    told = texts(clock, date(2026, 10, 1))
+    assert "期限以2026年10月5日（星期一）为准" in told
+    assert "2 days before the date" in told
+    assert Clock.from_json(json.loads(json.dumps(clock.to_json())), clock.calendar) == clock
+
+
+def test_the_last_day_of_a_document_is_a_date_too() -> None:
+    """Source: 行政许可法 第五十条: before the validity ends."""
+    renewal = replace(REPLY, kind="by_date", limit=Limit(0, DayType.BEFORE_DATE))
+    clock = a_clock(started(date(2026, 9, 1), until=date(2026, 10, 4)), spec=renewal)
+    assert clock.due == Due(date(2026, 10, 4))  # a Sunday
+    assert "before the date has passed" in texts(clock, date(2026, 9, 2))
+
+
+@pytest.mark.parametrize(("spec", "until"), [(LICENCE, date(2026, 12, 1)), (None, None)])
+def test_a_date_belongs_to_a_limit_before_a_date_and_to_no_other(spec: ClockSpec | None, until: date | None) -> None:
+    by_date = replace(REPLY, limit=Limit(2, DayType.BEFORE_DATE))
+    with pytest.raises(ClockError) as e:
+        a_clock(started(START, until=until), spec=spec or by_date)
+    assert e.value.fault is ClockFault.NO_DATE
+
+
+def test_what_is_due_by_a_date_is_neither_paused_nor_extended() -> None:
+    with pytest.raises(ValueError, match="neither paused nor extended"):
+        replace(LICENCE, limit=Limit(2, DayType.BEFORE_DATE))
+
+
+def test_an_extension_names_who_approved_it_in_the_language_of_the_reader() -> None:
+    head = Words("本行政机关负责人", "the head of the office")
+    spec = replace(LICENCE, extension_approver=head)
+    clock = a_clock(started(START), extended(date(2026, 12, 1), 10, "deciding/approver", "需要补充勘验"), spec=spec)
+    told = texts(clock, date(2026, 12, 1))
+    assert "经本行政机关负责人批准延长10个工作日" in told
+    assert "the head of the office approved 10 working days more" in told
+    assert clock.due == Due(date(2026, 12, 21))
+    assert Clock.from_json(json.loads(json.dumps(clock.to_json())), clock.calendar) == clock
 
 
 def test_what_was_once_true_stays_true_of_its_day() -> None:

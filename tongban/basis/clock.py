@@ -167,11 +167,12 @@ class Clock:
         Raises:
             CalendarGap: Not even the law's own holidays of a year that the count needs are known.
         """
+        if self.events[0].until is not None:
+            return Due(self.events[0].until)
         reckoning = self._reckoning
         if reckoning.open_pause is None:
             return self._counted_on(reckoning.after, reckoning.left)
-        pause = reckoning.open_pause
-        last_still = self._last_day_still(pause.on, pause.days or 1)
+        last_still = self._last_day_still(reckoning.open_pause)
         expected = self._counted_on(max(last_still, reckoning.after), reckoning.left)
         return Due(expected.on, provisional=True, gap_year=expected.gap_year)
 
@@ -179,6 +180,16 @@ class Clock:
     def stands_still(self) -> bool:
         """Return whether a pause is open that began in time. A pause after the due date stops nothing."""
         return self._reckoning.open_pause is not None
+
+    @property
+    def told_until(self) -> date | None:
+        """Return the last day of the pause that is open, as the written notice told it; None if none is."""
+        return self._last_day_still(self._reckoning.open_pause) if self._reckoning.open_pause else None
+
+    def overrun(self, on: date) -> bool:
+        """Return whether a pause lasts longer on a day than the applicant was told."""
+        told_until = self.as_of(on).told_until
+        return told_until is not None and on > told_until
 
     def remaining(self, on: date) -> int:
         """Return how many days are left after this one; negative when overdue. Paused or ended, it stands.
@@ -212,8 +223,8 @@ class Clock:
         return not clock.stands_still and on > clock.due.on
 
     def light(self, on: date) -> Light:
-        """Return red when overdue or done late, yellow when the spec's few days remain, else green."""
-        if self.late(on):
+        """Return red when overdue, done late, or paused for longer than was told; yellow when few days remain."""
+        if self.late(on) or self.overrun(on):
             return Light.RED
         if self.as_of(on).ended is None and self.remaining(on) <= self.spec.yellow_days:
             return Light.YELLOW
@@ -254,11 +265,12 @@ class Clock:
             return due_after(after, days, self.calendar)
         return due(after, Limit(days, self.limit.day_type), self.calendar)
 
-    def _last_day_still(self, pause_on: date, days: int) -> date:
-        """Return the last day of a pause that lasts so many days of the limit's kind."""
+    def _last_day_still(self, pause: ClockEvent) -> date:
+        """Return the last day of a pause that lasts as many days of the limit's kind as was told."""
+        days = pause.days or 1
         if self.limit.day_type is DayType.WORKING:
-            return due_after(pause_on - ONE_DAY, days, self.calendar).on
-        return pause_on + timedelta(days=days - 1)
+            return due_after(pause.on - ONE_DAY, days, self.calendar).on
+        return pause.on + timedelta(days=days - 1)
 
     def explain(self, on: date) -> list[Sentence]:
         """Return why the due date is what it is, event by event, as it stood at the end of a day."""
@@ -266,6 +278,8 @@ class Clock:
         sentences = list(clock.reasons())
         if clock.state(on) is State.OVERDUE:
             sentences.append(clock_words.late_so_far(on, clock.due, self.spec))
+        if clock.told_until is not None and clock.overrun(on):
+            sentences.append(clock_words.longer_than_told(on, clock.told_until, self.spec))
         return sorted(sentences, key=lambda sentence: sentence.on)
 
     def to_json(self) -> dict[str, Any]:
@@ -291,7 +305,7 @@ class Clock:
 
     def _reason(self, position: int, event: ClockEvent) -> Iterator[Sentence]:
         if event.act is Act.STARTED:
-            yield from clock_words.beginning(event.on, self.spec, self.calendar)
+            yield from clock_words.beginning(event, self.spec, self.calendar)
         elif event.act is Act.PAUSED:
             yield clock_words.pausing(event, self.spec)
         elif event.act is Act.EXTENDED:
@@ -308,7 +322,7 @@ class Clock:
 
     def _conclusion(self) -> Iterator[Sentence]:
         due_, reckoning = self.due, self._reckoning
-        if reckoning.open_pause is None and self.limit.day_type is not DayType.WORKING:
+        if reckoning.open_pause is None and self.limit.day_type not in {DayType.WORKING, DayType.BEFORE_DATE}:
             last = reckoning.after + timedelta(days=reckoning.left)
             if last != due_.on:
                 yield clock_words.moved_off_a_day_off(last, self.calendar)

@@ -30,6 +30,7 @@ class ClockFault(StrEnum):
     TOO_LATE = "too_late"
     NO_SILENCE_RULE = "no_silence_rule"
     NOT_DUE_YET = "not_due_yet"
+    NO_DATE = "no_date"
 
 
 REMEDIES: Mapping[ClockFault, str] = {
@@ -48,6 +49,7 @@ REMEDIES: Mapping[ClockFault, str] = {
     ClockFault.TOO_LATE: "The time limit has passed. It can no longer be paused or extended.",
     ClockFault.NO_SILENCE_RULE: "No law says here what follows when the office does not answer.",
     ClockFault.NOT_DUE_YET: "The time limit has not passed yet, so silence has no effect.",
+    ClockFault.NO_DATE: "A time limit before a date needs that date; no other has one.",
 }
 
 
@@ -92,12 +94,14 @@ class ClockSpec:
     pause_citation: Citation | None = None
     extension: int | None = None  # at most so many days, of the kind the limit has
     extension_citation: Citation | None = None
+    extension_approver: Words | None = None  # as the applicant reads it; else what the event says
     deemed: Deemed | None = None
     yellow_days: int = 3  # the light turns yellow when so many days remain
 
     def __post_init__(self) -> None:
-        if self.limit.day_type is DayType.ON_THE_SPOT and (self.pauses or self.extension is not None):
-            raise ValueError("what is done on the spot can be neither paused nor extended")
+        fixed = self.limit.day_type in {DayType.ON_THE_SPOT, DayType.BEFORE_DATE}
+        if fixed and (self.pauses or self.extension is not None):
+            raise ValueError("what is done on the spot, or by a date, can be neither paused nor extended")
         if self.extension is not None and self.extension < 1:
             raise ValueError("an extension is 1 day or more; None means there is none")
 
@@ -116,6 +120,7 @@ class ClockSpec:
             "pause_citation": self.pause_citation and self.pause_citation.to_json(),
             "extension": self.extension,
             "extension_citation": self.extension_citation and self.extension_citation.to_json(),
+            "extension_approver": self.extension_approver and _words_to_json(self.extension_approver),
             "deemed": self.deemed
             and {"words": _words_to_json(self.deemed.words), "citation": self.deemed.citation.to_json()},
             "yellow_days": self.yellow_days,
@@ -134,6 +139,7 @@ class ClockSpec:
             pause_citation=_citation_from_json(stored["pause_citation"]),
             extension=stored["extension"],
             extension_citation=_citation_from_json(stored["extension_citation"]),
+            extension_approver=stored["extension_approver"] and Words(**stored["extension_approver"]),
             deemed=deemed and Deemed(Words(**deemed["words"]), Citation.from_json(deemed["citation"])),
             yellow_days=stored["yellow_days"],
         )
@@ -168,6 +174,7 @@ class ClockEvent:
     reason: str = ""
     days: int | None = None
     approver: str = ""
+    until: date | None = None  # of a start: the last day, where the law sets it by a date
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as it is stored: short, without what is empty."""
@@ -178,6 +185,8 @@ class ClockEvent:
             stored["days"] = self.days
         if self.approver:
             stored["approver"] = self.approver
+        if self.until is not None:
+            stored["until"] = self.until.isoformat()
         return stored
 
     @classmethod
@@ -189,12 +198,17 @@ class ClockEvent:
             stored.get("reason", ""),
             stored.get("days"),
             stored.get("approver", ""),
+            date.fromisoformat(stored["until"]) if "until" in stored else None,
         )
 
 
-def started(on: date) -> ClockEvent:
-    """Return: the limit counts from this day, which is itself not counted."""
-    return ClockEvent(Act.STARTED, on)
+def started(on: date, until: date | None = None) -> ClockEvent:
+    """Return: the limit counts from this day, which is itself not counted.
+
+    Args:
+        until: The last day, for a limit that is counted back from a date.
+    """
+    return ClockEvent(Act.STARTED, on, until=until)
 
 
 def paused(on: date, reason: str, notice_days: int) -> ClockEvent:
@@ -249,6 +263,8 @@ def check_events(spec: ClockSpec, events: Sequence[ClockEvent]) -> None:
     """
     if not events or events[0].act is not Act.STARTED:
         raise ClockError(ClockFault.NOT_STARTED)
+    if (spec.limit.day_type is DayType.BEFORE_DATE) is (events[0].until is None):
+        raise ClockError(ClockFault.NO_DATE)
     before, phase, was_extended = events[0], Act.STARTED, False
     for event in events[1:]:
         if event.on < before.on:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from tongban.basis.citations import Citation
 from tongban.basis.clock_events import Act, ClockEvent, ClockSpec
+from tongban.basis.words import Words
 from tongban.basis.workdays import ONE_DAY, DayKind, DayType, Due, Limit, WorkCalendar
 
 WEEKDAYS_ZH = "一二三四五六日"
@@ -55,6 +56,8 @@ def limit_zh(limit: Limit) -> str:
     """Return a time limit in Chinese."""
     if limit.day_type is DayType.ON_THE_SPOT:
         return "当场办结"
+    if limit.day_type is DayType.BEFORE_DATE:
+        return f"该日期{limit.days}日前" if limit.days else "该日期届满前"
     return f"{limit.days}个工作日" if limit.day_type is DayType.WORKING else f"{limit.days}日"
 
 
@@ -62,20 +65,24 @@ def limit_en(limit: Limit) -> str:
     """Return a time limit in English."""
     if limit.day_type is DayType.ON_THE_SPOT:
         return "on the spot"
+    if limit.day_type is DayType.BEFORE_DATE:
+        return f"{days_en(limit.days)} before the date" if limit.days else "before the date has passed"
     day = "working day" if limit.day_type is DayType.WORKING else "calendar day"
     return f"{limit.days} {day}" + ("" if limit.days == 1 else "s")
 
 
-def beginning(start: date, spec: ClockSpec, calendar: WorkCalendar) -> Iterator[Sentence]:
+def beginning(begun: ClockEvent, spec: ClockSpec, calendar: WorkCalendar) -> Iterator[Sentence]:
     """Yield what the limit is, and from which day and how it is counted."""
-    event = spec.counts_from.en
+    start, event = begun.on, spec.counts_from.en
     yield Sentence(
         start,
         f"{day_zh(start)}{spec.counts_from.zh}，期限：{limit_zh(spec.limit)}。",
         f"{event[:1].upper()}{event[1:]}: {day_en(start)}. Time limit: {limit_en(spec.limit)}.",
         spec.citation,
     )
-    if spec.limit.day_type is DayType.ON_THE_SPOT:
+    if begun.until is not None:
+        yield _before_a_date(begun.until, spec)
+    if spec.limit.day_type in {DayType.ON_THE_SPOT, DayType.BEFORE_DATE}:
         return
     first = start + ONE_DAY
     yield Sentence(
@@ -91,6 +98,13 @@ def beginning(start: date, spec: ClockSpec, calendar: WorkCalendar) -> Iterator[
             "Only working days count: weekends and holidays do not, weekend days worked in exchange do.",
             calendar.rules.working_days,
         )
+
+
+def _before_a_date(until: date, spec: ClockSpec) -> Sentence:
+    day = until + ONE_DAY * spec.limit.days
+    zh = f"期限以{day_zh(day)}为准，不因节假日顺延：{limit_zh(spec.limit)}。"
+    en = f"The limit goes by {day_en(day)} and moves for no holiday: {limit_en(spec.limit)}."
+    return Sentence(until, zh, en, spec.citation)
 
 
 def days_off_and_in(first: date, last: date, calendar: WorkCalendar) -> Iterator[Sentence]:
@@ -168,11 +182,12 @@ def moved_en(before: Due, after: Due) -> str:
 def extending(event: ClockEvent, spec: ClockSpec, before: Due, after: Due) -> Sentence:
     """Return who extended the limit, by how much and why."""
     more = Limit(event.days or 1, spec.limit.day_type)
+    by = spec.extension_approver or Words(event.approver, event.approver)
     return Sentence(
         event.on,
-        f"{day_zh(event.on)}经{event.approver}批准延长{limit_zh(more)}，并已告知理由：{event.reason}。"
+        f"{day_zh(event.on)}经{by.zh}批准延长{limit_zh(more)}，并已告知理由：{event.reason}。"
         f"到期日{moved_zh(before, after)}。",
-        f"On {day_en(event.on)} {event.approver} approved {limit_en(more)} more and told the reason: {event.reason}. "
+        f"On {day_en(event.on)} {by.en} approved {limit_en(more)} more and told the reason: {event.reason}. "
         f"The due date {moved_en(before, after)}.",
         spec.extension_citation or spec.citation,
     )
@@ -248,6 +263,18 @@ def ending(event: ClockEvent, spec: ClockSpec, due: Due) -> Sentence:
 def days_en(days: int) -> str:
     """Return a number of days in English."""
     return "1 day" if days == 1 else f"{days} days"
+
+
+def longer_than_told(on: date, told_until: date, spec: ClockSpec) -> Sentence:
+    """Return by how much a pause has outlasted what the written notice told."""
+    days = (on - told_until).days
+    return Sentence(
+        on,
+        f"书面告知的时间到{day_zh(told_until)}为止，截至{day_zh(on)}已超出{days}天，仍未恢复计时。",
+        f"The written notice gave time until {day_en(told_until)}. As of {day_en(on)} the clock has stood still "
+        f"{days_en(days)} longer.",
+        spec.pause_citation or spec.citation,
+    )
 
 
 def late_so_far(on: date, due: Due, spec: ClockSpec) -> Sentence:

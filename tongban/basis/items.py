@@ -11,14 +11,14 @@ from typing import Any
 
 from tongban.basis.at_once import AtOnce
 from tongban.basis.citations import Citation
-from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
+from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending, Silence
 from tongban.basis.posts import Duty, Post, Role
 from tongban.basis.remedies import Against, Remedy
 from tongban.basis.terms import FeeLine, Terms
 from tongban.basis.words import Words
 
 # What an item is made of besides, so that whoever reads an item needs to look in one place.
-__all__ = ["ByDate", "Duty", "Extension", "HearingRule", "LimitRule", "Pauses", "Post", "Role", "Sending"]
+__all__ = ["ByDate", "Duty", "Extension", "HearingRule", "LimitRule", "Pauses", "Post", "Role", "Sending", "Silence"]
 
 AS_USUAL = Terms()
 
@@ -208,14 +208,6 @@ class Procedure:
             if step.code == code:
                 return step
         raise KeyError(code)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """What follows when the office does not answer in time. Only where the law says so."""
-
-    deemed: str  # "accepted", "granted", "renewed"
-    citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,14 @@ class LimitRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What follows when the office does not answer in time. Only where the law says so."""
+
+    deemed: str  # "accepted", "granted", "renewed"
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ByDate:
     """A decision that must come before a date, and an application that must come some time before it.
 
@@ -53,6 +61,7 @@ class ByDate:
     ask: LimitRule | None = None  # so many days before the date: a limit on the applicant
     field: str = ""
     document: str = ""
+    silence: Silence | None = None  # where the item's own says something else: that it is accepted
     when: tuple[str, str] | None = None  # (field, its value): only an application that says so
 
 
@@ -74,3 +83,4 @@ class HearingRule:
     hold: LimitRule  # from the request
     notice: LimitRule  # time and place are told so long before
     citation: Citation
+    pause: str = ""  # the reason for which the limit for the decision stands still meanwhile, if it does

@@ -17,11 +17,10 @@ from tongban.basis.items import (
     ItemType,
     PartyRule,
     Procedure,
-    Silence,
     StepPhase,
     SubjectRule,
 )
-from tongban.basis.packs_limits import read_by_date, read_limit
+from tongban.basis.packs_limits import DEEMED, read_by_date, read_limit, read_silence
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
 from tongban.basis.packs_remedies import read_remedy
@@ -45,7 +44,6 @@ FIELDS_OPTIONAL = (
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
 FULLY_ONLINE = ("yes", "no", "partial")
-DEEMED = ("accepted", "granted", "renewed")
 MOST_VISITS, MOST_VERSIONS, MOST_FEN = 20, 1000, 10**9
 
 MOST_SIDES = 9
@@ -90,7 +88,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         subjects=_subjects(fields["subjects"], form),
         procedure=_procedure(fields["procedure"], form),
         by_date=_by_date(fields["by_date"], form),
-        silence=_silence(fields["silence"]),
+        silence=read_silence(fields["silence"], DEEMED),
         remedies=tuple(read_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
         terms=read_terms(fields["terms"], [piece.code for piece in evidence], _citation),
@@ -256,13 +254,6 @@ def _by_date(place: Place, form: tuple[FormField, ...]) -> ByDate | None:
     return read_by_date(place, dates, {question.name: question.choices for question in form if question.choices})
 
 
-def _silence(place: Place) -> Silence | None:
-    if not place.given:
-        return None
-    fields = place.fields(("deemed", *CITATION))
-    return Silence(deemed=fields["deemed"].known(DEEMED), citation=_citation(fields))
-
-
 def _check_gaps(item: Item, place: Place) -> None:
     """Report evidence that may follow later where the public's safety does not allow it."""
     if item.terms.public_safety and any(piece.may_follow for piece in item.evidence):
@@ -301,6 +292,16 @@ def _check_whole(item: Item, fields: Fields) -> None:
         remedy = "Write `by_date:` with the date before which the decision must come"
         fields["silence"].problem("nothing says by when silence grants", remedy)
     _check_after(item, fields["limits"])
+    _check_hearing(item, fields["limits"])
+
+
+def _check_hearing(item: Item, limits: Place) -> None:
+    """Report a hearing that stops the clock for a reason which the limit for the decision does not have."""
+    hearing = item.procedure.hearing if item.procedure else None
+    pauses = item.decision.pauses if item.decision else None
+    known = [reason.code for reason in pauses.reasons] if pauses else []
+    if hearing and hearing.pause and hearing.pause not in known:
+        limits.problem(f"the decision is not paused for {hearing.pause!r}", "Add it to `pauses:` of `decision:`")
 
 
 def _check_after(item: Item, limits: Place) -> None:

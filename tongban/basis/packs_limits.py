@@ -5,7 +5,7 @@ from typing import Any
 
 from tongban.basis.clock_events import PauseReason
 from tongban.basis.items import Duty, Role
-from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending
+from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending, Silence
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_time import read_citation
 from tongban.basis.packs_yaml import FAULTY, Report
@@ -15,6 +15,8 @@ from tongban.basis.workdays import DayType, Limit
 CITATION = ("law", "source", "confidence")
 POST_REMEDY = f"Write office/role, like deciding/clerk. Offices: {', '.join(Duty)}. Roles: {', '.join(Role)}"
 MOST_DAYS = 1000
+GRANTING = ("granted", "renewed")
+DEEMED = ("accepted", *GRANTING)
 LEAST: Mapping[DayType, int] = {DayType.WORKING: 1, DayType.CALENDAR: 1, DayType.BEFORE_DATE: 0}
 
 Offices = Collection[str]
@@ -126,7 +128,7 @@ def read_sending(place: Place, offices: Offices) -> Sending:
 
 def read_hearing(place: Place, offices: Offices) -> HearingRule:
     """Return how a hearing is asked for and held."""
-    fields = place.fields(("by", "chair", "ask", "hold", "notice", *CITATION))
+    fields = place.fields(("by", "chair", "ask", "hold", "notice", *CITATION), ("pause",))
     return HearingRule(
         by=read_post(fields["by"], offices),
         chair=read_post(fields["chair"], offices),
@@ -134,6 +136,7 @@ def read_hearing(place: Place, offices: Offices) -> HearingRule:
         hold=must_read_limit(fields["hold"]),
         notice=must_read_limit(fields["notice"]),
         citation=read_citation(fields),
+        pause=fields["pause"].text() if fields["pause"].given else "",
     )
 
 
@@ -144,7 +147,7 @@ def read_by_date(place: Place, dates: Collection[str], choices: Mapping[str, Col
         dates: The fields of the form that are dates.
         choices: The fields that are choices, with what can be chosen.
     """
-    fields = place.fields(("decide",), ("ask", "field", "document", "when"))
+    fields = place.fields(("decide",), ("ask", "field", "document", "silence", "when"))
     field, document = fields["field"], fields["document"]
     if place.given and field.given is document.given:
         place.problem("the date is to be one of two", "Write `field:` with a date of the form, or `document:`")
@@ -157,8 +160,17 @@ def read_by_date(place: Place, dates: Collection[str], choices: Mapping[str, Col
         ask=read_limit(fields["ask"]),
         field=field.known(dates) if field.given else "",
         document=document.text() if document.given else "",
+        silence=read_silence(fields["silence"], GRANTING),
         when=_when(fields["when"], choices) if fields["when"].given else None,
     )
+
+
+def read_silence(place: Place, deemed: Collection[str]) -> Silence | None:
+    """Return what silence means, or None where the file does not say so."""
+    if not place.given:
+        return None
+    fields = place.fields(("deemed", *CITATION))
+    return Silence(deemed=fields["deemed"].known(deemed), citation=read_citation(fields))
 
 
 def _when(place: Place, choices: Mapping[str, Collection[str]]) -> tuple[str, str]:

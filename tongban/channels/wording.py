@@ -24,10 +24,13 @@ from tongban.casework.cases.rules import (
     NotAcceptedBecause,
     NotEntitled,
     NotSaid,
+    NotSent,
     NotYourPost,
     SameOfficer,
     State,
     ToldAlready,
+    TooLate,
+    TooSoon,
 )
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
@@ -221,6 +224,12 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "done": gettext_lazy("Write what was found, done or said."),
     "why": gettext_lazy("Write why: it stays with the case."),
     "note": gettext_lazy("Write what the note is to say."),
+    "notice": gettext_lazy("Write the notice: what it is about and why. The applicant reads it."),
+    "opinion": gettext_lazy("Write your opinion: it goes up with the whole file."),
+    "place": gettext_lazy("Write the hour and the place."),
+    "record": gettext_lazy("Write the record: who came, what was shown, what was said."),
+    "signed": gettext_lazy("Have the record read and signed by those who took part, and tick the box."),
+    "on_record": gettext_lazy("A hearing was held. Read its record, and say that the decision rests on it."),
 }
 
 NOT_REGISTERED = gettext_lazy("No organisation with this code is in the register here. Check the code.")  # of intake
@@ -253,9 +262,7 @@ def duty(item: Item | None, name: str) -> str:
 def refusal(e: Refusal, *, to: Actor) -> str:
     """Say where things stand and what to do next. No code, no blame."""
     if isinstance(e, ActNotOpen):
-        officer = _("This case now stands at “%(state)s”: somebody came first, or it has moved on. Look at it again.")
-        citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
-        return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
+        return _not_open(e, to)
     if isinstance(e, NotYourPost):
         return _("This is not yours to do. It is for: %(role)s, %(office)s.") % {
             "role": ROLE[Role(e.task.role)],
@@ -263,13 +270,39 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         }
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])
-    if isinstance(e, Barred | InPerson | OpenAlready):
-        return _may_not_apply(e)
+    if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon):
+        return _not_now(e) if isinstance(e, TooLate | TooSoon) else _may_not_apply(e)
     known = REFUSED.get(type(e))
     message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
     if known is None and message:
         return _(message)
     return str(known or _("This is not possible as things stand. Load the page again, and look at the case."))
+
+
+def _not_open(e: ActNotOpen, to: Actor) -> str:
+    if e.first in FIRST:
+        return str(FIRST[e.first])
+    officer = _("This case now stands at “%(state)s”: somebody came first, or it has moved on. Look at it again.")
+    citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
+    return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
+
+
+def _not_now(e: TooLate | TooSoon) -> str:
+    if isinstance(e, TooSoon):
+        return _("This is possible from %s on, not before: until then others have time by law.") % date_format(
+            e.not_before
+        )
+    return _("The law wanted this by %s. Ask at a police window what you can do now.") % date_format(e.last_day)
+
+
+FIRST: Mapping[str, "StrPromise"] = {  # what must be done before anything else
+    Act.RESUME: gettext_lazy("The clock stands still. First record what came of it, and let the clock run again."),
+    Act.EXTEND: gettext_lazy("More time has been asked for. First somebody else approves it or does not."),
+    Act.SEND_OFFICERS: gettext_lazy("First name the officers who inspect."),
+    Act.SET_HEARING: gettext_lazy("A hearing has been asked for. First set time, place and chair."),
+    Act.HOLD_HEARING: gettext_lazy("A hearing has been set. First it is held and recorded."),
+    Act.ANSWER_CHALLENGE: gettext_lazy("The chair of the hearing has been challenged. First that is answered."),
+}
 
 
 def _may_not_apply(e: Barred | InPerson | OpenAlready) -> str:
@@ -344,6 +377,7 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
         "The answer would tell somebody else's data. Tick the proof that entitles the applicant once you have seen it, "
         "or do not accept the enquiry and say why."
     ),
+    NotSent: gettext_lazy("Other officers were named for this. Ask whoever named them, if that must change."),
     SameOfficer: gettext_lazy(
         "You have done another part of this case. The law wants another officer for this one: pass it on."
     ),

@@ -28,6 +28,7 @@ from tongban.casework.registry.rules import Cause, Facts, HouseholdKind, Issue, 
 from tongban.casework.registry.validity import Validity
 
 SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
+SUZHOU_CITY = "320500"
 POSTED_ON = date(2023, 1, 1)
 LOADED = "first load"  # what stands for a case when a register is first filled
 
@@ -83,6 +84,14 @@ OFFICERS = (
     Posted("yibin-clerk", "何丽", YIBIN, Role.CLERK),
     Posted("yibin-approver", "唐志强", YIBIN, Role.APPROVER),
     Posted("yibin-registrar", "邓勇", YIBIN, Role.REGISTRAR),
+    Posted("suzhou-inspector", "蒋伟", SUZHOU, Role.EXAMINER),
+    Posted("suzhou-inspector-2", "朱丽", SUZHOU, Role.EXAMINER),
+    Posted("suzhou-city-clerk", "范敏", SUZHOU_CITY, Role.CLERK),
+    Posted("suzhou-city-examiner", "沈国强", SUZHOU_CITY, Role.EXAMINER),
+    Posted("suzhou-city-approver", "俞建华", SUZHOU_CITY, Role.APPROVER),
+    Posted("suzhou-city-registrar", "邹燕", SUZHOU_CITY, Role.REGISTRAR),
+    Posted("jiangsu-approver", "秦岚", JIANGSU, Role.APPROVER),
+    Posted("jiangsu-registrar", "华峰", JIANGSU, Role.REGISTRAR),
     Posted("jiangsu-supervisor", "徐静", JIANGSU, Role.SUPERVISOR),
     Posted("suzhou-fire", "孙毅", SUZHOU, Role.EXAMINER, "fire_rescue"),
     Posted("suzhou-market", "朱敏", SUZHOU, Role.EXAMINER, "market_regulation"),

@@ -90,3 +90,11 @@ def hotel(people: dict[str, UUID], citizen: Callable[[str], Citizen]) -> Callabl
         )  # fmt: skip
 
     return submit
+
+
+@pytest.fixture
+def licensing(people: dict[str, UUID], officer: Callable[[str], Officer], citizen: Callable[[str], Citizen]) -> Any:
+    """Return what carries public-order licences on."""
+    from tests.casework.cases.licences import Licensing  # noqa: PLC0415 (it needs this file)
+
+    return Licensing(officer=officer, citizen=citizen, people=people)

@@ -18,6 +18,7 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import actions, chain, queries
 from tongban.casework.cases.doing import offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence, SeparateDuty, WorkRow
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import (
     BY_APPLICANT,
     Act,
@@ -161,4 +162,4 @@ def is_shown(number: str, act: Act, step: str, by: Human) -> bool:
     except NotFound:
         return False
     named = act is not Act.DO_STEP or (view.task is not None and view.task.name == step)
-    return named and act in queries.open_acts(view, actor=by)
+    return named and act in open_acts(view, actor=by)

@@ -13,6 +13,7 @@ from tongban.basis.actors import Citizen, Officer
 from tongban.basis.items import Role
 from tongban.casework.cases import actions, at_once, intake, queries
 from tongban.casework.cases.models import Case, CaseAnswer, CaseEvent, SeparateDuty, WorkRow
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act, ActNotOpen, NotEntitled, NotSaid, NotYourPost, SameOfficer, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
@@ -89,7 +90,7 @@ def test_complete_and_decidable_is_accepted_decided_and_entered_in_one_act(  # n
 
 def test_what_cannot_be_decided_at_once_goes_the_usual_way(apply: Any, people: dict[str, UUID], officer: Any) -> None:
     number, clerk = apply("PO-040", "gu", frontier(people)), officer("suzhou-clerk")
-    assert {Act.SETTLE, Act.ACCEPT} <= set(queries.open_acts(queries.case(number, actor=clerk), actor=clerk))
+    assert {Act.SETTLE, Act.ACCEPT} <= set(open_acts(queries.case(number, actor=clerk), actor=clerk))
     actions.accept(number=number, seen=[], by=clerk, at=MONDAY, visit=AT_DESK)
     with pytest.raises(ActNotOpen):
         settle(number, clerk)
@@ -101,7 +102,7 @@ def test_an_item_that_does_not_say_so_is_not_decided_on_the_spot(transfer: Any, 
     number, clerk = transfer(), officer("suzhou-clerk")
     with pytest.raises(ActNotOpen):
         settle(number, clerk)
-    assert Act.SETTLE not in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
+    assert Act.SETTLE not in open_acts(queries.case(number, actor=clerk), actor=clerk)
     assert Case.objects.get(number=number).state == State.SUBMITTED
 
 
@@ -112,7 +113,7 @@ def test_whoever_handed_it_in_does_not_decide_it_where_the_item_keeps_them_apart
     number = apply("PO-040", "gu", frontier(people), window="police-320508", by=clerk)
     with pytest.raises(SameOfficer):
         settle(number, clerk)
-    assert Act.SETTLE not in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
+    assert Act.SETTLE not in open_acts(queries.case(number, actor=clerk), actor=clerk)
     colleague = Officer(10**6, frozenset({("police-320508", Role.CLERK)}))
     settle(number, colleague)
     kept = dict(SeparateDuty.objects.filter(case__number=number).values_list("act", "user_id"))
@@ -143,7 +144,7 @@ def test_a_filing_is_done_on_receipt_and_the_receipt_is_the_result(
     code: str, answers: dict[str, Any], apply: Any, officer: Any
 ) -> None:
     number, clerk = apply(code, "gu", answers), officer("suzhou-clerk")
-    acts = queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
+    acts = open_acts(queries.case(number, actor=clerk), actor=clerk)
     assert Act.SETTLE in acts
     assert Act.ACCEPT not in acts  # there is nothing to decide
     with pytest.raises(ActNotOpen):

@@ -15,6 +15,7 @@ from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty, WorkRow
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, SameOfficer, State
 from tongban.casework.catalog import actions as publish
 from tongban.casework.catalog import queries as catalog
@@ -39,7 +40,7 @@ def test_who_examined_may_neither_grant_nor_refuse(
         getattr(actions, act)(number=number, **words)
 
     assert CaseEvent.objects.count() == events
-    assert not {Act.APPROVE, Act.REJECT} & set(queries.open_acts(queries.case(number, actor=both), actor=both))
+    assert not {Act.APPROVE, Act.REJECT} & set(open_acts(queries.case(number, actor=both), actor=both))
     assert worklists.work(by=both) == []
 
 
@@ -107,7 +108,7 @@ def test_a_case_that_waits_for_what_is_missing_can_be_closed_by_the_office_that_
     number, clerk = transfer(), officer("suzhou-clerk")
     said: dict[str, Any] = {"number": number, "by": clerk, "at": MONDAY, "visit": AT_DESK}
     actions.ask_correction(missing=["labour_contract"], words="请补交", **said)
-    assert Act.REFUSE in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
+    assert Act.REFUSE in open_acts(queries.case(number, actor=clerk), actor=clerk)
     with pytest.raises(ActNotOpen):
         actions.accept(seen=[], **said)
 
@@ -124,8 +125,8 @@ def test_only_the_applicant_and_the_counter_are_offered_to_take_it_back(
     number = transfer("zhou", movers=[str(people["zhou"]), str(people["zhou-son"])], new_head=str(people["zhou-wife"]))
     son = Citizen(10**6, people["zhou-son"])
     assert [row.number for row in queries.cases(actor=son)] == [number]
-    assert queries.open_acts(queries.case(number, actor=son), actor=son) == []
+    assert open_acts(queries.case(number, actor=son), actor=son) == []
     with pytest.raises(NotFound):
         actions.withdraw(number=number, words="", by=son, at=MONDAY, visit=ONLINE)
     for may in (citizen("zhou"), officer("suzhou-clerk")):
-        assert Act.WITHDRAW in queries.open_acts(queries.case(number, actor=may), actor=may)
+        assert Act.WITHDRAW in open_acts(queries.case(number, actor=may), actor=may)

@@ -41,6 +41,11 @@ from tongban.casework.cases.rules import (
     waiting_task,
 )
 
+# 行政许可法 第三十四条, 第三十六条, 第四十二条, 第四十五条 to 第四十八条: nothing of it decides the case.
+BESIDE_THE_STEPS = (
+    "pause", "resume", "ask_extension", "extend", "keep_limit", "send_officers", "offer_hearing", "ask_hearing",
+    "set_hearing", "challenge", "answer_challenge", "hold_hearing", "be_heard",
+)  # fmt: skip
 # 行政许可法 第三十二条 (acceptance), 第三十八条 (decision), 第四十四条 (delivery), written down a second time.
 LAW = {
     "submitted": {
@@ -48,7 +53,7 @@ LAW = {
         "contest": "submitted", "contest_ended": "submitted",
         "ask_correction": "in_correction", "accept": "accepted", "refuse": "not_accepted", "withdraw": "withdrawn",
         "recount": "submitted", "correct": "submitted", "second_notice": "submitted", "prioritise": "submitted",
-        "hand_on": "submitted",
+        "hand_on": "submitted", "deem": "approved",
     },
     "in_correction": {
         "supply": "submitted", "refuse": "not_accepted", "withdraw": "withdrawn", "second_notice": "in_correction",
@@ -59,7 +64,8 @@ LAW = {
         "do_step": "accepted", "approve": "approved", "reject": "refused", "withdraw": "withdrawn",
         "answer": "completed",
         "recount": "accepted", "second_notice": "accepted", "supply_gap": "accepted", "gap_lapsed": "accepted",
-        "prioritise": "accepted", "hand_on": "accepted",
+        "prioritise": "accepted", "hand_on": "accepted", "deem": "approved",
+        **dict.fromkeys(BESIDE_THE_STEPS, "accepted"),
     },
     "approved": {
         "do_step": "approved", "complete": "completed", "recount": "approved", "prioritise": "approved",

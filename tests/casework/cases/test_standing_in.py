@@ -14,6 +14,7 @@ from tests.casework.offices.test_absences import away
 from tongban.basis.actors import Officer
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.models import CaseEvent, SeparateDuty
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import FOR, Act, SameOfficer, must_be_another, whom_for
 from tongban.casework.offices import queries as offices
 
@@ -52,7 +53,7 @@ def test_who_examined_does_not_approve_for_the_absent_approver(
     with pytest.raises(SameOfficer):
         do("approve", number, by=both, at=MONDAY)
     assert number not in [row.number for row in worklists.work(by=both)]
-    assert Act.APPROVE not in queries.open_acts(queries.case(number, actor=both), actor=both)
+    assert Act.APPROVE not in open_acts(queries.case(number, actor=both), actor=both)
 
 
 def test_whose_deputy_examined_does_not_approve_when_they_are_back(

@@ -15,6 +15,7 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.cases import actions, chain, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import (
     Act,
     ActNotOpen,
@@ -124,7 +125,7 @@ def test_everything_missing_is_told_once(transfer: Callable[..., str], officer: 
 
     with pytest.raises(ToldAlready):
         actions.ask_correction(number=number, at=MONDAY, **told)
-    assert Act.ASK_CORRECTION not in queries.open_acts(queries.case(number, actor=clerk), actor=clerk)
+    assert Act.ASK_CORRECTION not in open_acts(queries.case(number, actor=clerk), actor=clerk)
 
 
 @pytest.mark.law("licensing-38", "licensing-72-6")
@@ -166,7 +167,7 @@ def test_who_examined_may_not_approve(transfer: Callable[..., str], officer: Who
         actions.approve(number=number, words="同意", by=both, at=MONDAY, visit=AT_DESK)
 
     assert worklists.work(by=both) == []
-    assert Act.APPROVE not in queries.open_acts(queries.case(number, actor=both), actor=both)
+    assert Act.APPROVE not in open_acts(queries.case(number, actor=both), actor=both)
 
 
 @pytest.mark.parametrize("who", ["suzhou-clerk", "suzhou-examiner", "suzhou-registrar", "yibin-registrar"])
@@ -197,7 +198,7 @@ def test_a_supervisor_sees_the_cases_of_every_office_below_but_does_none(
 ) -> None:
     number, supervisor = transfer(), officer("jiangsu-supervisor")
     assert [row.number for row in queries.cases(actor=supervisor)] == [number]
-    assert queries.open_acts(queries.case(number, actor=supervisor), actor=supervisor) == []
+    assert open_acts(queries.case(number, actor=supervisor), actor=supervisor) == []
     with pytest.raises(NotYourPost):
         actions.accept(number=number, seen=[], by=supervisor, at=MONDAY, visit=AT_DESK)
 

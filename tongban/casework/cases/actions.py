@@ -5,45 +5,35 @@ NotFound (no such case, or none that the actor may see), ActNotOpen (the case st
 NotYourPost (another office's or role's task), SameOfficer (another officer must do it), NotSaid.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.basis.actors import Actor, Citizen, Machine, Officer, Visit
+from tongban.basis.actors import Actor, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
-from tongban.basis.items import Duty, Role
-from tongban.basis.refusals import NotFound
 from tongban.basis.remedies import Against
 from tongban.casework.cases import consequences
-from tongban.casework.cases.doing import Doing, offices_of, tasks_of
-from tongban.casework.cases.holding import holding, must_be_free
+from tongban.casework.cases.doing import Doing
+from tongban.casework.cases.hearings import must_rest_on_record
+from tongban.casework.cases.inspections import signed_by_all
 from tongban.casework.cases.models import Case, CaseEvidence
-from tongban.casework.cases.record import done_apart, finish, locked
+from tongban.casework.cases.permit import by_applicant, by_officer
+from tongban.casework.cases.record import finish
 from tongban.casework.cases.rules import (
     Act,
     NotAcceptedBecause,
     NotSaid,
     State,
     ToldAlready,
-    asked_for,
-    goes_by,
-    must_be_another,
-    must_be_offered,
-    must_be_open,
-    must_hold_post,
-    next_state,
-    waiting_task,
-    whom_for,
+    TooLate,
 )
-from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clock_actions
 from tongban.casework.clocks import queries as clocks
+from tongban.casework.clocks.rules import ACCEPTANCE
 
 
 @transaction.atomic(durable=True)
@@ -82,7 +72,9 @@ def supply(*, number: str, answers: Answers, words: str, by: Actor, at: datetime
         answers: Answers that replace those given before; the others stay.
         words: What the applicant says about it.
     """
-    doing = _by_applicant(number, Act.SUPPLY, by, at, visit)
+    doing = by_applicant(number, Act.SUPPLY, by, at, visit)
+    if doing.aside.last_day and doing.on > doing.aside.last_day:
+        raise TooLate(doing.aside.last_day)
     doing.case.answers = checked(doing.item, {**doing.case.answers, **answers})
     CaseEvidence.objects.filter(case_id=doing.case.id, status="missing").update(status="declared", grade="D")
     _count_visit(doing)
@@ -119,7 +111,7 @@ def let_silence_speak(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
     if case is None or case.state != State.SUBMITTED:
         return False
     item = catalog.item(case.item_code, case.item_version)
-    acceptance = [c for c in clocks.of_case(case_id) if c.running and c.value.spec.deemed]
+    acceptance = [c for c in clocks.of_case(case_id) if c.running and c.kind == ACCEPTANCE and c.value.spec.deemed]
     if item.silence is None or not acceptance or not acceptance[0].value.due.on < localdate(at):
         return False
     case.accepted_on = acceptance[0].value.started_on
@@ -160,25 +152,35 @@ def do_step(  # noqa: PLR0913 (each is a word of the form)
     asks_clause = doing.item.procedure is not None and doing.item.procedure.step(step).asks_clause
     if asks_clause and not clause.strip():
         raise NotSaid("clause")
-    doing.case.steps_done = [*doing.case.steps_done, step]
-    changed = consequences.follow(doing, after=step)
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed})
+    if doing.item.procedure and doing.item.procedure.step(step).opinion and not words.strip():
+        raise NotSaid("opinion")
+    together = signed_by_all(doing)
+    changed = [] if together.missing else consequences.follow(doing, after=step)
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **together.kept})
 
 
 @transaction.atomic(durable=True)
-def approve(*, number: str, words: str, clause: str = "", by: Officer, at: datetime, visit: Visit) -> None:
+def approve(  # noqa: PLR0913 (each is a word of the form)
+    *, number: str, words: str, clause: str = "", on_record: bool = False, by: Officer, at: datetime, visit: Visit
+) -> None:
     """Grant what was applied for.
 
-    Source: 行政许可法 第三十八条第一款.
+    Args:
+        on_record: Where a hearing was held: that the decision rests on its record.
+
+    Source: 行政许可法 第三十八条第一款, 第四十八条第二款.
     """
     doing = by_officer(number, Act.APPROVE, by, at, visit)
+    record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     changed = consequences.follow(doing, after="approve")
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed})
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **record})
 
 
 @transaction.atomic(durable=True)
-def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, visit: Visit) -> None:
+def reject(  # noqa: PLR0913 (each is a word of the form)
+    *, number: str, words: str, clause: str, on_record: bool = False, by: Officer, at: datetime, visit: Visit
+) -> None:
     """Do not grant it: with the reason, the clause, and the remedies that the item's law gives (or none).
 
     Source: 行政许可法 第三十八条第二款. Always a person's decision: 个人信息保护法 第二十四条.
@@ -188,9 +190,10 @@ def reject(*, number: str, words: str, clause: str, by: Officer, at: datetime, v
         raise NotSaid("reason")
     if not clause.strip():
         raise NotSaid("clause")
+    record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies})
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies, **record})
 
 
 @transaction.atomic(durable=True)
@@ -237,45 +240,8 @@ def recount(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
 @transaction.atomic(durable=True)
 def withdraw(*, number: str, words: str, by: Actor, at: datetime, visit: Visit) -> None:
     """Take an application back; possible until it is decided."""
-    doing = _by_applicant(number, Act.WITHDRAW, by, at, visit)
+    doing = by_applicant(number, Act.WITHDRAW, by, at, visit)
     finish(doing, {"words": words.strip()})
-
-
-def by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, step: str = "") -> Doing:
-    """Return the act ready to be done by an officer: case locked, task open, post held, duty apart."""
-    case = locked(number)
-    if not may_see(case, by):
-        raise NotFound(f"case {number}")
-    item = catalog.item(case.item_code, case.item_version)
-    doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, step=step)
-    next_state(State(case.state), act)
-    must_be_offered(item, State(case.state), act)
-    tasks = tasks_of(case, item)
-    waiting = waiting_task(item, State(case.state)) if act is Act.REFUSE else None
-    task = must_be_open(waiting or asked_for(tasks, act, step), State(case.state), act, step)
-    offices = offices_of(case)
-    must_hold_post(task, offices, by)
-    done_by: Mapping[str, Any] = {}
-    name = goes_by(item, act, step)
-    if item.procedure and item.procedure.separate:
-        done_by = done_apart(case)
-        must_be_another(item, name, by.user_id, done_by)
-    absent = whom_for(item, name, by.absent_in(offices[task.duty], task.role), done_by)
-    if case.taken:
-        must_be_free(holding(case.taken, task.name, at), by, absent)
-    return replace(doing, task=task, done_by=done_by, absent=absent, waiting=tuple(each.name for each in tasks))
-
-
-def _by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:
-    """Return the act ready to be done for the applicant: by themselves, or by a clerk where it was handed in."""
-    case = locked(number)
-    theirs = isinstance(by, Citizen) and case.applicant_person_id == by.person_id
-    at_counter = isinstance(by, Officer) and Role.CLERK in by.role_in(offices_of(case)[Duty.RECEIVING])
-    if not theirs and not at_counter:
-        raise NotFound(f"case {number}")
-    next_state(State(case.state), act)
-    item = catalog.item(case.item_code, case.item_version)
-    return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, side=item.applicant_side)
 
 
 def _count_visit(doing: Doing) -> None:

@@ -27,6 +27,7 @@ class Pause:
     reason: str
     days: int
     since: date
+    until: date  # the last day that was told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Aside:
             return cls()
         hearing = stored.get("hearing")
         return cls(
-            pause=Pause(**_dated(stored["pause"], "since")) if "pause" in stored else None,
+            pause=Pause(**_dated(stored["pause"], "since", "until")) if "pause" in stored else None,
             asked=Asked(**stored["asked"]) if "asked" in stored else None,
             hearing=Hearing(**_dated(hearing, "last_day", "on") | {"state": HearingState(hearing["state"])})
             if hearing

@@ -14,9 +14,9 @@ from tongban.basis.actors import Officer, Visit
 from tongban.basis.at_once import AtOnceKind
 from tongban.basis.items import FieldKind
 from tongban.casework.cases import consequences
-from tongban.casework.cases.actions import by_officer
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import CaseAnswer, CaseEvidence
+from tongban.casework.cases.permit import by_officer
 from tongban.casework.cases.record import finish
 from tongban.casework.cases.rules import Act, NotSaid, must_be_entitled
 from tongban.casework.registry import queries as registry

@@ -1,13 +1,16 @@
 """One act while it is being done, and what it needs to know of its case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Actor, Visit
+from tongban.basis.clock_events import ClockEvent
 from tongban.basis.items import Duty, Item
+from tongban.casework.cases.aside import Aside
+from tongban.casework.cases.beside import with_beside
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.rules import Act, State, Task, next_tasks
 
@@ -28,10 +31,17 @@ class Doing:
     done_by: Mapping[str, int] = field(default_factory=dict)  # acts that are kept apart, and who did them
     absent: int | None = None  # the absent colleague for whom an officer acts
     waiting: tuple[str, ...] | None = None  # the tasks in the work queues as the act begins; None: not known
+    place: int = 1  # which of the officers who do a step together
+    happens: Sequence[tuple[str, ClockEvent]] = ()  # to which kinds of running limits, besides those that the act ends
 
     @property
     def on(self) -> date:
         return localdate(self.at)
+
+    @property
+    def aside(self) -> Aside:
+        """What goes on beside the steps of the case."""
+        return Aside.of(self.case.aside)
 
     @property
     def name(self) -> str:
@@ -60,9 +70,10 @@ def regions_of(offices: Mapping[str, str]) -> dict[str, str]:
 def tasks_of(case: Case, item: Item) -> list[Task]:
     """Return what offices must do next in a case: one thing, or several at the same time where the item says so."""
     offices = offices_of(case)
-    return next_tasks(
+    usual = next_tasks(
         item, State(case.state), case.steps_done, offices, regions_of(offices), on_commitment=case.on_commitment
     )
+    return with_beside(usual, item=item, state=State(case.state), aside=Aside.of(case.aside))
 
 
 def task_of(case: Case, item: Item) -> Task | None:

@@ -17,6 +17,7 @@ from tongban.basis.ids import case_number
 from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework import rows
+from tongban.casework.cases.before_date import dated
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import (
     HOME,
@@ -148,7 +149,8 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     Raises:
         NotHandledHere: The item is a guide.
         WrongAnswers: With what is wrong in each; nothing has been written.
-        NoHousehold, NotFound: No office can be found for it.
+        NoHousehold, NotFound: No office can be found for it, or nothing that it would renew.
+        TooLate: The law wants it asked for earlier.
         NotYours: The officer does not receive applications at that window.
     """
     if item.handling is not Handling.FULL or item.procedure is None:
@@ -163,6 +165,7 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     duties = _find_offices(item, stored, home, window, at)
     case = _new_case(case_id, item, stored, applicant, duties, at)
     case.visits = 1 if visit.channel == "desk" else 0
+    case.aside = dated(item, stored, applicant.credit_code or applicant.person_id, localdate(at)).to_json()
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
     evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
     absent = by.absent_in(window, Role.CLERK) if isinstance(by, Officer) else []

@@ -14,9 +14,10 @@ from django.db.models import Q
 from tongban.basis.actors import Actor, Citizen, Human, Officer
 from tongban.basis.at_once import AtOnceKind
 from tongban.basis.ids import WrongId, WrongNumber, check_case_number, parse_resident_id
-from tongban.basis.items import Duty, Item, Role
+from tongban.basis.items import Duty, Item
 from tongban.basis.refusals import NotFound
 from tongban.casework import rows as stored
+from tongban.casework.cases.aside import Aside
 from tongban.casework.cases.doing import offices_of, tasks_of
 from tongban.casework.cases.models import (
     Case,
@@ -27,21 +28,11 @@ from tongban.casework.cases.models import (
     CaseParty,
     Draft,
     IdempotencyKey,
-    SeparateDuty,
 )
 from tongban.casework.cases.rules import (
-    BY_APPLICANT,
-    NEXT_STATE,
-    STANDS_FOR,
     Act,
-    SameOfficer,
     State,
     Task,
-    goes_by,
-    must_be_another,
-    offered,
-    waiting_task,
-    whom_for,
 )
 from tongban.casework.cases.scope import sides_seen, visible_to
 from tongban.casework.cases.worklists import PAGE
@@ -140,6 +131,7 @@ class CaseView:
     first_asked_id: int | None
     last_seq: int
     visits: int
+    aside: Aside  # what goes on beside the steps
     tasks: tuple[Task, ...]  # what offices must do next, several at the same time where the item says so
     task: Task | None  # of these, the one for a post of whoever looks; else the first
     holder: str  # the authority that must do it; empty when it is the applicant or nobody
@@ -197,6 +189,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         completed_on=row.completed_on,
         corrections=row.corrections,
         visits=row.visits,
+        aside=Aside.of(row.aside),
         tasks=tuple(tasks),
         on_commitment=row.on_commitment,
         gaps=tuple(row.gaps),
@@ -266,46 +259,6 @@ def number_of_key(key: UUID, *, actor: Actor) -> str | None:
     case_id = IdempotencyKey.objects.filter(key=key).values_list("case_id", flat=True).first()
     mine = Case.objects.filter(visible_to(actor), id=case_id) if case_id else Case.objects.none()
     return mine.values_list("number", flat=True).first()
-
-
-def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
-    """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
-    beside = set() if view.gaps else {Act.SUPPLY_GAP}
-    applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT - beside]
-    if isinstance(actor, Citizen):
-        return applicants if view.applicant_person_id == actor.person_id else []
-    if not isinstance(actor, Officer):
-        return []
-    at_counter = Role.CLERK in actor.role_in(view.receiving)
-    return [*_open_to_post(view, actor), *(applicants if at_counter else ())]
-
-
-def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
-    """Return what the officer's posts open to them: the task, and what may be done instead of it."""
-    task = view.task or waiting_task(view.item, view.state)
-    if task is None or task.role not in officer.role_in(view.offices[task.duty]):
-        return []
-    separate = view.item.procedure.separate if view.item.procedure else ()
-    names = {act: goes_by(view.item, act, task.name if act is Act.DO_STEP else "") for act in (task.act, Act.SETTLE)}
-    apart = {act: name for act, name in names.items() if name in separate}
-    done = {row.act: row.user_id for row in stored.read(SeparateDuty, case_id=view.id)} if apart else {}
-    barred = {act for act, name in apart.items() if not _kept_apart(view, task, name, officer, done)}
-    if task.act in barred:
-        return []
-    instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
-    told = ({Act.ASK_CORRECTION} if view.corrections else set()) | barred
-    fit = [act for act in (task.act, *instead) if offered(view.item, act)]
-    return [act for act in fit if (view.state, act) in NEXT_STATE and act not in told]
-
-
-def _kept_apart(view: CaseView, task: Task, name: str, officer: Officer, done: Mapping[str, int]) -> bool:
-    """Return whether an officer, and whom they stand in for, has done nothing that an act is kept apart from."""
-    try:
-        must_be_another(view.item, name, officer.user_id, done)
-        whom_for(view.item, name, officer.absent_in(view.offices[task.duty], task.role), done)
-    except SameOfficer:
-        return False
-    return True
 
 
 def cases(*, actor: Actor, state: State | None = None, after: str = "", size: int = PAGE) -> Sequence[CaseRow]:

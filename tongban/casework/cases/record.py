@@ -35,8 +35,9 @@ log = structlog.get_logger()
 EVENT_SCHEMA = 1
 CHANGING = [
     "state", "answers", "steps_done", "accepted_on", "decided_on", "completed_on", "corrections", "visits", "clocks",
-    "gaps", "priority", "first_asked_id", "last_seq", "last_hash", "taken",
+    "gaps", "priority", "first_asked_id", "last_seq", "last_hash", "taken", "aside",
 ]  # fmt: skip
+NOT_THE_ACT = frozenset({Act.ASK_CORRECTION, Act.SEND_OFFICERS})  # go by the name of an act, and are not it
 WAITING = [
     "authority_id", "role", "act", "state", "due_on", "provisional", "priority", "barred", "taken_by", "taken_until",
 ]  # fmt: skip
@@ -100,8 +101,9 @@ def keep_apart(doing: Doing, writing: Writing) -> list[int]:
     else:  # asked before an officer acts, not before a citizen or the worker does
         done = list((doing.done_by if doing.task is not None else done_apart(doing.case)).values())
     name = goes_by(doing.item, doing.act, doing.step)
-    if name in separate and doing.by.user_id is not None and doing.act is not Act.ASK_CORRECTION:
-        writing.insert(SeparateDuty(case_id=doing.case.id, act=name, user_id=doing.by.user_id))
+    if name in separate and doing.by.user_id is not None and doing.act not in NOT_THE_ACT:
+        act = f"{name}:{doing.place}" if doing.place > 1 else name
+        writing.insert(SeparateDuty(case_id=doing.case.id, act=act, user_id=doing.by.user_id))
         done.append(doing.by.user_id)
         if doing.absent is not None:
             writing.insert(SeparateDuty(case_id=doing.case.id, act=f"{FOR}{name}", user_id=doing.absent))
@@ -149,6 +151,15 @@ def _capacity(doing: Doing) -> tuple[str, str]:
     return ("citizen" if isinstance(doing.by, Citizen) else "machine"), ""
 
 
+def _barred(doing: Doing, task: Task, done_apart: list[int]) -> list[int]:
+    """Return who may not do a task: whoever did what it is kept apart from, or asked for what it answers."""
+    asked = doing.aside.asked
+    if task.act is Act.EXTEND and asked:
+        return [asked.by]
+    name = goes_by(doing.item, task.act, task.name if task.act is Act.DO_STEP else "")
+    return done_apart if doing.item.procedure and name in doing.item.procedure.separate else []
+
+
 def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int], writing: Writing) -> None:
     """Put the case where its next tasks are, or take it out of the queues if there is none.
 
@@ -170,8 +181,8 @@ def _put_work(doing: Doing, running: Sequence[Clock], done_apart: list[int], wri
 def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: list[int]) -> WorkRow:
     """Return the row of a task; its time is that of the case, and of no other task."""
     case = doing.case
-    separate = doing.item.procedure.separate if doing.item.procedure else ()
     held = holding(case.taken, task.name, doing.at) if case.taken else None
+    pause = doing.aside.pause
     own = [clock for clock in running if clock.kind == step_kind(task.name) or not clock.kind.startswith(STEP)]
     first_due = min(own, key=lambda clock: clock.due_on, default=None)
     return WorkRow(
@@ -186,10 +197,10 @@ def _waiting(doing: Doing, task: Task, running: Sequence[Clock], done_apart: lis
         applicant_name=case.applicant_name,
         state=case.state,
         received_at=case.received_at,
-        due_on=first_due.due_on if first_due else None,
+        due_on=pause.until if pause and task.act is Act.RESUME else first_due.due_on if first_due else None,
         provisional=bool(first_due and first_due.gap_year),
         priority=case.priority,
-        barred=done_apart if task.name in separate else [],
+        barred=_barred(doing, task, done_apart),
         taken_by=held.user_id if held else None,
         taken_until=held.until if held else None,
     )

@@ -6,6 +6,7 @@ comes from the item version that the case is pinned to.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tongban.basis.actors import Officer
@@ -88,6 +89,11 @@ CONTESTED = tuple(state for state in State if state not in {State.IN_CORRECTION,
 ON_A_GRANT = (Act.RESCIND, Act.WITHDRAW_GRANT, Act.REVOKE, Act.DEREGISTER)
 ALONGSIDE = frozenset({Act.RECOUNT, Act.CONTEST, Act.CONTEST_ENDED, *ON_A_GRANT})  # the case stays where it stands
 
+BESIDE = (Act.PAUSE, Act.ASK_EXTENSION, Act.OFFER_HEARING)  # by whoever works on the case, whatever is next
+IN_A_HEARING = (Act.ASK_HEARING, Act.CHALLENGE, Act.BE_HEARD)  # by whoever is concerned
+ANSWERS = (
+    Act.RESUME, Act.EXTEND, Act.KEEP_LIMIT, Act.SEND_OFFICERS, Act.SET_HEARING, Act.ANSWER_CHALLENGE, Act.HOLD_HEARING,
+)  # fmt: skip
 NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.SUBMITTED, Act.ASK_CORRECTION): State.IN_CORRECTION,
     (State.SUBMITTED, Act.ACCEPT): State.ACCEPTED,
@@ -118,6 +124,8 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.BROKEN, Act.TAKE_BACK): State.RESCINDED,
     **{(state, Act.BAR): state for state in BARRING},
     **{(state, act): state for state in sorted(OPEN) for act in (Act.PRIORITISE, Act.HAND_ON)},
+    (State.SUBMITTED, Act.DEEM): State.APPROVED,
+    (State.ACCEPTED, Act.DEEM): State.APPROVED,
     (State.SUBMITTED, Act.RECOUNT): State.SUBMITTED,
     (State.ACCEPTED, Act.RECOUNT): State.ACCEPTED,
     (State.APPROVED, Act.RECOUNT): State.APPROVED,
@@ -126,6 +134,7 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.NOT_ACCEPTED, Act.REOPEN): State.SUBMITTED,
     **{(state, act): state for state in CONTESTED for act in (Act.CONTEST, Act.CONTEST_ENDED)},
     **{(state, act): state for state in (State.COMPLETED, State.DELIVERED) for act in ON_A_GRANT},
+    **{(State.ACCEPTED, act): State.ACCEPTED for act in (*BESIDE, *IN_A_HEARING, *ANSWERS)},
 }
 PHASE: Mapping[State, StepPhase] = {
     State.ACCEPTED: StepPhase.BEFORE_DECISION,
@@ -141,8 +150,10 @@ STANDS_FOR: Mapping[Act, Act] = {
     Act.SETTLE: Act.ACCEPT,
     Act.REJECT: Act.APPROVE,
     Act.ANSWER: Act.APPROVE,
+    Act.KEEP_LIMIT: Act.EXTEND,
 }
 ENTERED_AT_ONCE = (Act.ACCEPT, Act.APPROVE, Act.COMPLETE)  # what one act does where the item lets it
+KEPT_APART_AS: Mapping[Act, str] = {Act.HOLD_HEARING: "hearing"}  # what an item calls an act that it keeps apart
 BY_APPLICANT = frozenset({Act.SUBMIT, Act.SUPPLY, Act.SUPPLY_GAP, Act.WITHDRAW})
 
 
@@ -158,13 +169,14 @@ class NotAcceptedBecause(StrEnum):
 
 
 class ActNotOpen(Refusal):
-    """The act is not open to a case that stands where this one does."""
+    """The act is not open to a case that stands where this one does. `first` is what must be done before it."""
 
-    def __init__(self, state: State, act: Act, step: str = "") -> None:
-        super().__init__(f"{step or act} is not open to a case that is {state}")
+    def __init__(self, state: State, act: Act, step: str = "", first: str = "") -> None:
+        super().__init__(f"{step or act} is not open to a case that is {state}" + (f": first {first}" if first else ""))
         self.state = state
         self.act = act
         self.step = step
+        self.first = first
 
 
 class NotYourPost(Refusal):
@@ -182,6 +194,30 @@ class SameOfficer(Refusal):
         super().__init__(f"who did {done} may not do {act}")
         self.act = act
         self.done = done
+
+
+class NotSent(Refusal):
+    """Another officer was named for it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"other officers were named for {name}")
+        self.name = name
+
+
+class TooSoon(Refusal):
+    """It can be done from a later day on. `not_before` is the first."""
+
+    def __init__(self, not_before: date) -> None:
+        super().__init__(f"not before {not_before}")
+        self.not_before = not_before
+
+
+class TooLate(Refusal):
+    """It could be done until a day that has passed. `last_day` is that day."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(f"until {last_day}")
+        self.last_day = last_day
 
 
 class ToldAlready(Refusal):
@@ -331,7 +367,8 @@ def must_be_open(task: Task | None, state: State, act: Act, step: str = "") -> T
     Accepting can also be asking for a correction or refusing to accept; deciding can be granting or not.
     """
     if task is None or task.act is not STANDS_FOR.get(act, act) or (act is Act.DO_STEP and task.name != step):
-        raise ActNotOpen(state, act, step)
+        first = task.name if task and task.act in ANSWERS else ""
+        raise ActNotOpen(state, act, step, first)
     return task
 
 
@@ -361,7 +398,7 @@ def goes_by(item: Item, act: Act, step: str = "") -> str:
     separate = item.procedure.separate if item.procedure else ()
     if act is Act.SETTLE:
         return next((each for each in ENTERED_AT_ONCE if each in separate), Act.ACCEPT)
-    return step or STANDS_FOR.get(act, act)
+    return KEPT_APART_AS.get(act) or step or STANDS_FOR.get(act, act)
 
 
 def must_be_entitled(
@@ -423,6 +460,6 @@ def must_be_another(item: Item, name: str, user_id: int, done_by: Mapping[str, i
     if name not in separate:
         return
     for act, officer in done_by.items():
-        done = act.removeprefix(FOR)
+        done = act.removeprefix(FOR).partition(":")[0]  # a step that several officers sign is kept once for each
         if done != name and done in separate and officer == user_id:
             raise SameOfficer(name, done)

@@ -16,7 +16,7 @@ from tongban.basis.refusals import Refusal
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import BUCKETS, Clock, DemoClock
 from tongban.casework.clocks.queries import value_of
-from tongban.casework.clocks.rules import spec
+from tongban.casework.clocks.rules import silence_of, spec
 from tongban.casework.rows import Writing, read
 
 
@@ -27,6 +27,7 @@ class Start:
     kind: str
     authority: str
     on: date
+    until: date | None = None  # the last day, where the law sets it by a date
 
 
 class NotADemonstration(Refusal):
@@ -50,7 +51,7 @@ def start(*, case_id: UUID, item: Item, starts: Iterable[Start], serial: int, wr
 def _values(item: Item, starts: Iterable[Start]) -> list[tuple[Start, ClockValue]]:
     calendar = catalog.calendar()
     found = [(each, spec(item, each.kind)) for each in starts]
-    return [(each, ClockValue.of(set_to, [started(each.on)], calendar)) for each, set_to in found if set_to]
+    return [(each, ClockValue.of(set_to, [started(each.on, each.until)], calendar)) for each, set_to in found if set_to]
 
 
 def _row(case_id: UUID, item: Item, begun: Start, value: ClockValue, serial: int) -> Clock:
@@ -66,7 +67,7 @@ def _row(case_id: UUID, item: Item, begun: Start, value: ClockValue, serial: int
         started_on=begun.on,
         due_on=due.on,
         gap_year=due.gap_year,
-        silence=item.silence.deemed if item.silence and value.spec.deemed else "",
+        silence=silence.deemed if (silence := silence_of(item, begun.kind)) else "",
         bucket=case_id.int % BUCKETS,
     )
 
@@ -77,6 +78,15 @@ def end(rows: Sequence[Clock], ending: ClockEvent, writing: Writing) -> None:
         happened(row, ending)
         row.running, row.ended_on = False, ending.on
         writing.update(row, ["events", "running", "ended_on"])
+
+
+def move(rows: Sequence[Clock], event: ClockEvent, writing: Writing) -> None:
+    """Pause, resume or extend running time limits, and work out when they are due now; raises ClockError."""
+    for row in rows:
+        happened(row, event)
+        due = value_of(row).due
+        row.due_on, row.gap_year = due.on, due.gap_year
+        writing.update(row, ["events", "due_on", "gap_year"])
 
 
 def running(case_id: UUID) -> list[Clock]:

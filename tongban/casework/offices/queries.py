@@ -149,3 +149,10 @@ def demo_user(username: str) -> User | None:
     if not username.startswith(DEMO_PREFIX):
         return None
     return User.objects.filter(username=username, is_active=True).first()
+
+
+def posted(authority: str, role: Role, on: date) -> list[tuple[int, str]]:
+    """Return the officers with a role in an authority on a day: user and name, by name. One query."""
+    held = Post.objects.filter(authority_id=authority, role=role, valid_from__lte=on, user__is_active=True)
+    held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    return list(held.order_by("user__display_name", "user_id").values_list("user_id", "user__display_name"))

@@ -14,6 +14,7 @@ from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
 from tongban.basis.remedies import Against
 from tongban.casework.cases import queries, worklists
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act
 from tongban.casework.clocks import rules as clock_rules
@@ -95,7 +96,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
     people = registry.persons({p.person_id for p in view.parties if p.person_id}, on)
     applicant = people.get(view.applicant_person_id) if view.applicant_person_id else None
     clocks = [clock_line(view.item, clock, offices, on) for clock in view.clocks]
-    acts = queries.open_acts(view, actor=officer)
+    acts = open_acts(view, actor=officer)
     panels = [_panel(view, act, typed) for act in _in_order(acts) if act in ACT_FORMS]
     upcoming = [clock for clock in clocks if clock.running]
     return {

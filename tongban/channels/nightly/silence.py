@@ -8,8 +8,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Visit
-from tongban.casework.cases import actions
+from tongban.casework.cases import actions, before_date
 from tongban.casework.clocks import queries as clocks
+from tongban.casework.clocks.rules import GRANTING
 
 log = structlog.get_logger()
 
@@ -23,15 +24,16 @@ def let_silence_speak(at: datetime) -> int:
     """
     done = 0
     for bucket in clocks.buckets():
-        for case_id, _ in clocks.silent(bucket=bucket, today=localdate(at), limit=AT_ONCE):
-            done += _speak(case_id, at)
+        for case_id, silence in clocks.silent(bucket=bucket, today=localdate(at), limit=AT_ONCE):
+            done += _speak(case_id, silence, at)
     return done
 
 
-def _speak(case_id: UUID, at: datetime) -> bool:
-    """Let one case be accepted by silence; a fault in it is written down and holds up no other."""
+def _speak(case_id: UUID, silence: str, at: datetime) -> bool:
+    """Let one case be accepted or granted by silence; a fault in it is written down and holds up no other."""
+    speak = before_date.grant_by_silence if silence in GRANTING else actions.let_silence_speak
     try:
-        return actions.let_silence_speak(case_id=case_id, at=at, visit=Visit("worker", "none"))
+        return speak(case_id=case_id, at=at, visit=Visit("worker", "none"))
     except (OperationalError, InterfaceError):
         raise  # the database is away, for every case
     except Exception as e:  # noqa: BLE001 (whatever it is, the next case's limit has passed too)

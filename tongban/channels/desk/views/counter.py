@@ -17,6 +17,7 @@ from tongban.basis.items import Handling, Item
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import actions, intake, queries
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
@@ -276,7 +277,7 @@ def _key(request: HttpRequest) -> UUID:
 def _accept(request: HttpRequest, officer: Officer, number: str) -> None:
     """Accept at once what was handed in; if that is not this officer's to do, say so and leave it handed in."""
     view = queries.case(number, actor=officer)
-    if Act.ACCEPT not in queries.open_acts(view, actor=officer):
+    if Act.ACCEPT not in open_acts(view, actor=officer):
         messages.info(request, _("Another office accepts this: it has been sent there."))
         return
     try:

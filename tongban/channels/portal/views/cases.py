@@ -21,6 +21,7 @@ from tongban.basis.items import FieldKind, FormField, Item
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import actions
 from tongban.casework.cases import queries as cases
+from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import OPEN, Act
 from tongban.casework.clocks import rules as clock_rules
@@ -72,7 +73,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     view = cases.case(number, actor=actor)
     on = localdate(now())
     names = _office_names(_codes(view))
-    open_acts = cases.open_acts(view, actor=actor)
+    may = open_acts(view, actor=actor)
     told, words = wording.missing(view)
     own = _is_own(view, actor)
     context = {
@@ -86,8 +87,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
         "past_clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if not clock.running],
         "timeline": wording.timeline(view, names, own=own),
-        "may_supply": Act.SUPPLY in open_acts,
-        "may_withdraw": Act.WITHDRAW in open_acts,
+        "may_supply": Act.SUPPLY in may,
+        "may_withdraw": Act.WITHDRAW in may,
         "missing": told,
         "missing_words": words,
         "refused": wording.refused(view) if own else None,
@@ -183,7 +184,7 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Let the applicant supply what was missing: papers, answers, a few words."""
     actor = citizen_of(request)
     view = cases.case(number, actor=actor)
-    if Act.SUPPLY not in cases.open_acts(view, actor=actor):
+    if Act.SUPPLY not in open_acts(view, actor=actor):
         return _too_late(request, view)
     data = request.POST if request.method == "POST" else None
     lacking = {e.code for e in view.evidence if e.status == "missing"}
@@ -242,7 +243,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask whether to take the application back, and do it."""
     actor = citizen_of(request)
     view = cases.case(number, actor=actor)
-    if Act.WITHDRAW not in cases.open_acts(view, actor=actor):
+    if Act.WITHDRAW not in open_acts(view, actor=actor):
         return _too_late(request, view)
     form = WordsForm(label=_("Why do you take it back?"), data=request.POST if request.method == "POST" else None)
     if form.is_valid():
