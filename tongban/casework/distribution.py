@@ -67,6 +67,9 @@ TABLES: Mapping[str, Table] = {
     "clocks_clock": _by("case_id", CASE),
     "papers_attachment": _by("case_id", CASE),
     "papers_printednotice": _by("case_id", CASE),
+    "supervision_escalation": _by("case_id", CASE),
+    "supervision_explanation": _by("case_id", CASE),
+    "supervision_alarm": _by("bucket"),  # claimed on its way up the reporting line
     # messages: claimed by bucket on their way out; kept with the person when they have arrived
     "notices_outbox": _by("bucket"),
     "notices_delivery": _by("bucket"),

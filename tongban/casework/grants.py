@@ -6,6 +6,7 @@ from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
 from tongban.casework.reviews import models as reviews
 from tongban.casework.standing import models as standing
+from tongban.casework.supervision import models as supervision
 
 APPEND_ONLY = [
     *audit.APPEND_ONLY,
@@ -14,4 +15,5 @@ APPEND_ONLY = [
     *cases.APPEND_ONLY,
     *standing.APPEND_ONLY,
     *reviews.APPEND_ONLY,
+    *supervision.APPEND_ONLY,
 ]

@@ -44,6 +44,7 @@ from tongban.casework.reviews.rules import (
     StepNotOpen,
 )
 from tongban.casework.standing.rules import Barred, InPerson, NoMandate
+from tongban.casework.supervision.rules import ExplainedAlready, NotLate
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -389,6 +390,8 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
         "The due date cannot be worked out: the calendar of that year is not loaded. Tell whoever runs the system."
     ),
     NotFound: gettext_lazy("It is not there, or no office is known for it. Compare what you chose."),
+    ExplainedAlready: gettext_lazy("The office has said why it is late. What was published stays as it is."),
+    NotLate: gettext_lazy("The case is not overdue at your office, so there is nothing to explain. Look at it again."),
     NotHandledHere: gettext_lazy("This item cannot be applied for here yet. Its page says where."),
     NoHousehold: gettext_lazy(
         "The register shows no household for the applicant, so no office can be found. Ask at a police window."

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tongban.casework.cases",
     "tongban.casework.papers",
     "tongban.casework.reviews",
+    "tongban.casework.supervision",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",

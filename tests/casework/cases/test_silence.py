@@ -69,7 +69,7 @@ def test_the_worker_says_how_many_it_found(hotel: Callable[..., str]) -> None:
     said = StringIO()
     with time_machine.travel(TOO_LATE, tick=False):
         call_command("worker", "--once", stdout=said)
-    assert said.getvalue() == "1 case(s) deemed accepted.\n"
+    assert said.getvalue().startswith("1 case(s) deemed accepted.\n")
 
 
 def test_after_that_the_case_is_carried_on_like_any_other(hotel: Callable[..., str], carry: Carry) -> None:

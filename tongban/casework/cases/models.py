@@ -245,7 +245,10 @@ class CaseEvent(models.Model):
     )  # by the database: seals go by it, not by a demonstration's time
 
     class Meta:
-        indexes = [BrinIndex(fields=["written_at"], name="event_by_writing", autosummarize=True)]
+        indexes = [
+            BrinIndex(fields=["written_at"], name="event_by_writing", autosummarize=True),
+            models.Index(fields=["authority_id", "at"], condition=Q(act="second_notice"), name="event_told_twice"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(act__in=[a.value for a in Act]), name="event_act_known"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="event_counted_from_1"),
@@ -343,6 +346,8 @@ class WorkRow(models.Model):
         indexes = [
             models.Index(fields=["authority_id", "role", "due_on", "case", "task"], name="work_by_urgency"),
             models.Index(fields=["taken_by"], condition=Q(taken_by__isnull=False), name="work_taken"),
+            models.Index(fields=["due_on", "case"], name="work_by_due"),
+            models.Index(fields=["authority_id", "role", "due_on"], condition=Q(act="resume"), name="work_paused"),
         ]
 
     def __str__(self) -> str:

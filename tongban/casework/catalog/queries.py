@@ -21,6 +21,7 @@ from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
 from tongban.basis.packs_papers import notice_from_content, read_papers
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
+from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
 from tongban.basis.problems import Problem
@@ -206,7 +207,7 @@ def problems() -> list[Problem]:
         found += [Problem(file.path, line_of(file.path, "procedure", "effects"), *fault) for fault in faults]
         found += _unknown_offices(file)
     found += read_office_kinds(pack_folder())[1]
-    found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1]
+    found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1] + read_supervision(pack_folder())[1]
     found += read_aftercare(pack_folder())[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     return found + _problems_of_queues()

@@ -42,6 +42,11 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["bucket", "due_on"], condition=Q(running=True) & ~Q(silence=""), name="clock_timer"),
             models.Index(
+                fields=["authority_id", "ended_on"],
+                condition=Q(running=False, ended_on__gt=F("due_on")),
+                name="clock_late",
+            ),
+            models.Index(
                 fields=["gap_year"], condition=Q(running=True, gap_year__isnull=False), name="clock_provisional"
             ),
         ]

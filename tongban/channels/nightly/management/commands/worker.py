@@ -11,6 +11,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
+from tongban.channels.nightly.escalation import escalate
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.silence import let_silence_speak
 from tongban.channels.now import now
@@ -23,8 +24,9 @@ POST_SECONDS = 2.0  # between two looks into the outbox
 class Command(BaseCommand):
     help = (
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
-        "limit has passed. Bring messages on their way: to inboxes, by SMS, e-mail and webhook. Looks for limits "
-        "every --seconds and for messages every two, until it is told to end; any number may run at once."
+        "limit has passed. Take late cases up the reporting line. Bring messages on their way: to inboxes, by SMS, "
+        "e-mail and webhook. Looks for limits every --seconds and for messages every two, until it is told to end; "
+        "any number may run at once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["once"]:
             self.stdout.write(f"{let_silence_speak(now())} case(s) deemed accepted.")
+            self.stdout.write(f"{escalate(now())} late case(s) taken up the reporting line.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -43,6 +46,7 @@ class Command(BaseCommand):
         while not told.is_set():
             again = monotonic() + options["seconds"]
             _do(lambda: let_silence_speak(now()))
+            _do(lambda: escalate(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
