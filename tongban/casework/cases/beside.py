@@ -91,8 +91,13 @@ def may_beside(item: Item, aside: Aside) -> list[Act]:
     return [act for act in BESIDE if found[act]]
 
 
-def may_if_concerned(aside: Aside) -> list[Act]:
-    """Return what whoever is concerned may do in an accepted case: speak, ask for a hearing, challenge its chair."""
+def may_if_concerned(item: Item, aside: Aside) -> list[Act]:
+    """Return what whoever is concerned may do in an accepted case: speak, ask for a hearing, challenge its chair.
+
+    Only where the item has hearings.
+    """
+    if item.procedure is None or item.procedure.hearing is None:
+        return []
     hearing = aside.hearing.state if aside.hearing else None
     found = {HearingState.OFFERED: [Act.ASK_HEARING], HearingState.SET: [Act.CHALLENGE]}
     return [Act.BE_HEARD, *(found.get(hearing, []) if hearing else [])]

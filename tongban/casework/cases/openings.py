@@ -29,7 +29,7 @@ def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     """Return what the actor may do to the case now, so that nothing else is shown. At most one query."""
     beside = set() if view.gaps else {Act.SUPPLY_GAP}
     applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT - beside]
-    concerned = may_if_concerned(view.aside) if view.state is State.ACCEPTED else []
+    concerned = may_if_concerned(view.item, view.aside) if view.state is State.ACCEPTED else []
     if isinstance(actor, Citizen):
         if view.applicant_person_id == actor.person_id:
             return [*applicants, *concerned]

@@ -108,7 +108,7 @@ def by_concerned(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -
         raise NotFound(f"case {number}")
     item = catalog.item(case.item_code, case.item_version)
     next_state(State(case.state), act)
-    if act not in may_if_concerned(Aside.of(case.aside)):
+    if act not in may_if_concerned(item, Aside.of(case.aside)):
         raise ActNotOpen(State(case.state), act)
     return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit)
 

@@ -22,8 +22,10 @@ from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording
+from tongban.channels.desk import time_page
+from tongban.channels.desk.acts import FORMS
 from tongban.channels.desk.change import change_of
-from tongban.channels.desk.forms import ACT_FORMS, ActForm
+from tongban.channels.desk.forms import ActForm
 from tongban.channels.desk.lights import light_of_clock
 from tongban.channels.desk.office_work import office_work
 from tongban.channels.desk.screen import office_names, say, today
@@ -45,8 +47,25 @@ from tongban.channels.now import now
 from tongban.channels.questions import answers_in_words
 
 BY_LIGHT: tuple[LightState, ...] = ("red", "yellow", "paused", "green", "done", "none")
-FIRST = frozenset({Act.SETTLE, Act.ANSWER, Act.ACCEPT, Act.DO_STEP, Act.APPROVE, Act.COMPLETE, Act.DELIVER, Act.SUPPLY})
-AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW})
+FIRST = frozenset(
+    {
+        Act.SETTLE,
+        Act.ANSWER,
+        Act.ACCEPT,
+        Act.DO_STEP,
+        Act.APPROVE,
+        Act.COMPLETE,
+        Act.DELIVER,
+        Act.SUPPLY,
+        Act.RESUME,
+        Act.EXTEND,
+        Act.SEND_OFFICERS,
+        Act.SET_HEARING,
+        Act.ANSWER_CHALLENGE,
+        Act.HOLD_HEARING,
+    }
+)
+AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW, Act.KEEP_LIMIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class Panel:
     first: bool  # shown open, with the main button
     against: bool  # a warning button
     failed: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +117,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
     applicant = people.get(view.applicant_person_id) if view.applicant_person_id else None
     clocks = [clock_line(view.item, clock, offices, on) for clock in view.clocks]
     acts = open_acts(view, actor=officer)
-    panels = [_panel(view, act, typed) for act in _in_order(acts) if act in ACT_FORMS]
+    panels = [_panel(view, act, typed) for act in _in_order(acts) if act in FORMS]
     upcoming = [clock for clock in clocks if clock.running]
     return {
         "case": view,
@@ -146,11 +166,12 @@ def clock_line(item: Item, clock: RunningClock, offices: Mapping[str, str], on: 
     value, language = clock.value, get_language() or "zh-hans"
     light = light_of_clock(value, on)
     late = not clock.running and light == "red"
+    longer = clock.running and value.overrun(max(on, value.started_on))
     return ClockLine(
         name=say(clock_rules.name(item, clock.kind)),
         office=offices[clock.authority],
         light=light,
-        word=_("Done late") if late else "",
+        word=_("Done late") if late else _("Stands still longer than was told") if longer else "",
         due_on=value.due.on,
         provisional=value.due.provisional and clock.running,
         running=clock.running,
@@ -222,7 +243,7 @@ def _asked_choices(view: CaseView) -> list[tuple[str, str]]:
 
 def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
     failed = typed is not None and typed.act is act
-    fresh = ACT_FORMS[act](act=act, evidence=lambda: _asked_choices(view))
+    fresh = FORMS[act](act=act, evidence=lambda: _asked_choices(view), offers=lambda: time_page.offers(view, today()))
     form = typed.form if typed is not None and failed else fresh
     legend, button = str(LEGEND.get(act, "")), str(wording.ACT[act])
     if act is Act.SETTLE:
@@ -238,8 +259,10 @@ def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
     for name in ("seen", "missing"):
         if name in form.fields and not failed and not _asked_choices(view):
             del form.fields[name]
+    if "on_record" in form.fields and not (view.aside.hearing and view.aside.hearing.record):
+        del form.fields["on_record"]
     first = act in FIRST
-    return Panel(act, legend, button, form, first, act in AGAINST, failed)
+    return Panel(act, legend, button, form, first, act in AGAINST, failed, time_page.note(view, act))
 
 
 def _in_order(acts: Sequence[Act]) -> list[Act]:

@@ -25,6 +25,8 @@ LONGEST_SEARCH = 30
 AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
 
 Choices = Callable[[], list[tuple[str, str]]]
+Offers = Callable[[], Mapping[str, list[tuple[str, str]]]]
+OFFERED = ("reason", "officers", "chair")  # what can be chosen depends on the case
 
 
 def after_work(text: str) -> str:
@@ -223,7 +225,8 @@ def _checked_number(typed: str) -> str:
 # --- acts -----------------------------------------------------------------------------------------
 
 
-def _words(label: Any, *, required: Any = "", hint: Any = "", rows: int = 3) -> forms.CharField:
+def words_field(label: Any, *, required: Any = "", hint: Any = "", rows: int = 3) -> forms.CharField:
+    """Return a box for some lines of text; `required` is what is said where it stays empty."""
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -262,13 +265,23 @@ def _ticks(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
     )
 
 
+def on_record_field() -> forms.BooleanField:
+    """Return the box that a decision after a hearing ticks; the action refuses without it."""
+    return forms.BooleanField(label=_("The decision rests on the record of the hearing."), required=False)
+
+
 class ActForm(forms.Form):
-    """What an act must say. `evidence` is asked only when something was ticked, or when the form is shown."""
+    """What an act must say. `evidence` and `offers` are asked only when the form needs them."""
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, act: Act, evidence: Choices) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, act: Act, evidence: Choices, offers: Offers = dict
+    ) -> None:
         super().__init__(data, auto_id=f"{act}_%s")
+        offered = [name for name in OFFERED if name in self.fields]
+        for name in offered:
+            self.fields[name].choices = offers().get(name, [])  # type: ignore[attr-defined]
         for name in ("seen", "missing"):
             if name in self.fields:
                 self.fields[name].choices = evidence  # type: ignore[attr-defined]
@@ -284,7 +297,9 @@ class CorrectionForm(ActForm):
     """Everything that is missing, at once."""
 
     missing = _ticks(_("What is missing"))
-    words = _words(_("In your words"), hint=_("What to bring or mend, and where. The applicant reads this."), rows=4)
+    words = words_field(
+        _("In your words"), hint=_("What to bring or mend, and where. The applicant reads this."), rows=4
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for a tick or for words."""
@@ -309,7 +324,7 @@ class NotAcceptForm(ActForm):
         max_length=LONGEST_OFFICE,
         required=False,
     )
-    words = _words(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
+    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the right office when this is the wrong one."""
@@ -326,21 +341,23 @@ class StepForm(ActForm):
     step = forms.CharField(
         max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Load the page again.")}
     )
-    words = _words(_("What you found or did"))
+    words = words_field(_("What you found or did"))
     clause = _clause()
 
 
 class GrantForm(ActForm):
     """Grant, with a word if there is one to say."""
 
-    words = _words(_("Remark"))
+    on_record = on_record_field()
+    words = words_field(_("Remark"))
     clause = _clause()
 
 
 class RefuseForm(ActForm):
     """Refuse: the reason and the clause, always."""
 
-    words = _words(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."), rows=4)
+    on_record = on_record_field()
+    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."), rows=4)
     clause = _clause(required=True)
 
 
@@ -362,7 +379,7 @@ class HandOverForm(ActForm):
 class WithdrawForm(ActForm):
     """Why the applicant takes it back, in their words."""
 
-    words = _words(
+    words = words_field(
         _("What the applicant says"),
         required=_("Write that the applicant asked for it, and how: in person, in writing."),
     )
@@ -371,21 +388,21 @@ class WithdrawForm(ActForm):
 class SupplyForm(ActForm):
     """What came in."""
 
-    words = _words(_("What came in"), required=_("Write what the applicant handed in."))
+    words = words_field(_("What came in"), required=_("Write what the applicant handed in."))
 
 
 class AtOnceForm(ActForm):
     """Everything that the one act says: what was seen, a word, and the answer where somebody asked something."""
 
     seen = _ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
-    answer = _words(_("Answer"), hint=_("The applicant reads this. Say what was found, and where."), rows=5)
-    words = _words(_("Remark"))
+    answer = words_field(_("Answer"), hint=_("The applicant reads this. Say what was found, and where."), rows=5)
+    words = words_field(_("Remark"))
 
 
 class AnswerForm(ActForm):
     """The answer to an enquiry."""
 
-    answer = _words(
+    answer = words_field(
         _("Answer"),
         required=wording.NOT_SAID["answer"],
         hint=_("The applicant reads this. Say what was found, and where."),

@@ -22,7 +22,7 @@ def light_of_clock(clock: Clock, today: date) -> LightState:
     on = max(today, clock.started_on)
     state = clock.state(on)
     if state is State.PAUSED:
-        return "paused"
+        return "red" if clock.overrun(on) else "paused"
     if state in {State.RUNNING, State.OVERDUE}:
         return clock.light(on).value
     return "red" if clock.late(on) else "done"

@@ -8,6 +8,7 @@ from tongban.basis.items import Item, Role
 from tongban.casework.cases.queries import CaseView, EventView
 from tongban.casework.cases.rules import Act, NotAcceptedBecause
 from tongban.channels import wording
+from tongban.channels.desk import time_page
 from tongban.channels.desk.screen import say
 from tongban.channels.desk.wording import CHANNEL, EVENT_ROLE, HOW
 from tongban.channels.frame.parts import Entry
@@ -29,7 +30,7 @@ def timeline(view: CaseView, offices: Mapping[str, str]) -> list[Entry]:
 def _title(item: Item, event: EventView) -> str:
     if event.act is Act.DO_STEP:
         return wording.task(item, event.step)
-    if event.data.get("deemed"):
+    if event.data.get("deemed") and event.act is Act.ACCEPT:
         return _("Deemed accepted: the office did not answer in time")
     return wording.done(event.act, str(event.data.get("kind", "")))
 
@@ -52,6 +53,7 @@ def _said(item: Item, event: EventView) -> str:
         _labelled(_("Missing: %s"), listed["missing"]),
         _labelled(_("Seen: %s"), listed["seen"]),
         _("In place of a colleague who is away") if "for" in data else "",
+        *time_page.said(item, event),
         data.get("words", ""),
         _labelled(_("Clause: %s"), data.get("clause")),
         data.get("law", ""),

@@ -50,6 +50,7 @@ PARTY_ROLE: Mapping[str, Promise] = {
     "concerned": gettext_lazy("Concerned"),
     "respondent": gettext_lazy("Other side"),
     "agent": gettext_lazy("Agent"),
+    "interested": gettext_lazy("Concerned by the decision"),
     "guardian": gettext_lazy("Guardian"),
 }
 LINK: Mapping[str, Promise] = {
@@ -132,6 +133,19 @@ LEGEND: Mapping[Act, Promise] = {  # what an act is about, where its button alon
     Act.DELIVER: gettext_lazy("Hand the result over"),
     Act.WITHDRAW: gettext_lazy("Withdraw, because the applicant asks for it"),
     Act.SUPPLY: gettext_lazy("Take in what was missing"),
+    Act.PAUSE: gettext_lazy("Stop the clock, with a written notice"),
+    Act.RESUME: gettext_lazy("The clock stands still: let it run again"),
+    Act.ASK_EXTENSION: gettext_lazy("Ask for more time"),
+    Act.EXTEND: gettext_lazy("More time has been asked for: approve it"),
+    Act.KEEP_LIMIT: gettext_lazy("Do not approve more time"),
+    Act.SEND_OFFICERS: gettext_lazy("Name the officers who inspect"),
+    Act.OFFER_HEARING: gettext_lazy("Tell the applicant and others of their right to a hearing"),
+    Act.ASK_HEARING: gettext_lazy("Take in a request for a hearing"),
+    Act.SET_HEARING: gettext_lazy("Set time, place and chair of the hearing"),
+    Act.CHALLENGE: gettext_lazy("Take in a challenge of the chair"),
+    Act.ANSWER_CHALLENGE: gettext_lazy("Answer the challenge of the chair"),
+    Act.HOLD_HEARING: gettext_lazy("Record the hearing"),
+    Act.BE_HEARD: gettext_lazy("Take in what somebody concerned says"),
 }
 PRIORITY_WORD: Mapping[str, Promise] = {"urgent": gettext_lazy("Urgent"), "later": gettext_lazy("Put off")}
 KEYS: tuple[tuple[str, Promise], ...] = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import apply, cases, guide, inbox, ledger, me, notices
+from tongban.channels.portal.views import apply, cases, concerned, guide, inbox, ledger, me, notices
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<str:number>/received/", cases.received, name="received"),
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:number>/say/<slug:act>/", concerned.say, name="say"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
     path("messages/", inbox.mine, name="messages"),
     path("messages/settings/", inbox.settings, name="message_settings"),

@@ -29,6 +29,7 @@ from tongban.casework.registry import queries as registry
 from tongban.channels import wording
 from tongban.channels.frame.parts import Entry
 from tongban.channels.frame.wording import day_in_words
+from tongban.channels.portal import time_words
 
 ONLINE = frozenset({"online", "app"})
 STATE_COLOUR: Mapping[State, str] = {
@@ -237,18 +238,27 @@ def timeline(view: CaseView, offices: Mapping[str, str], *, own: bool) -> list[E
 
 
 def _entry(item: Item, event: EventView, offices: Mapping[str, str], *, own: bool) -> Entry:
-    title = wording.task(item, event.step) if event.step else wording.done(event.act, str(event.data.get("kind", "")))
-    if event.role == "citizen":
+    title = (
+        wording.task(item, event.step)
+        if event.act is Act.DO_STEP
+        else wording.done(event.act, str(event.data.get("kind", "")))
+    )
+    if event.data.get("role") == "interested":
+        who = _("Somebody whom the decision concerns")
+    elif event.role == "citizen":
         who = _("You") if own else _("The applicant")
     elif event.role == "machine":
         who = _("By law, without anybody acting")
     else:
         who = offices.get(event.authority, "")
-    return Entry(title, event.at, who, _event_text(item, event) if own else "", _event_laws(item, event))
+    text = _event_text(item, event) if own or event.act in time_words.TO_ALL else ""
+    return Entry(title, event.at, who, text, _event_laws(item, event))
 
 
 def _event_text(item: Item, event: EventView) -> str:
     data = event.data
+    if words := time_words.text(item, event, language()):
+        return words
     if event.act is Act.ASK_CORRECTION:
         return _("; ").join([*evidence_names(item, data.get("missing", [])), *filter(None, [data.get("words", "")])])
     if event.act is Act.ACCEPT and data.get("deemed"):
@@ -265,7 +275,8 @@ def _event_text(item: Item, event: EventView) -> str:
 
 
 def _event_laws(item: Item, event: EventView) -> list[Citation]:
-    return [item.silence.citation] if event.data.get("deemed") and item.silence else []
+    accepted = event.act is Act.ACCEPT and event.data.get("deemed")
+    return [item.silence.citation] if accepted and item.silence else time_words.laws(item, event)
 
 
 def evidence_names(item: Item, codes: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,9 +13,9 @@ from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import queries
 from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer
 from tongban.channels import seeing, wording
-from tongban.channels.desk import acts, case_page
+from tongban.channels.desk import acts, case_page, time_page
 from tongban.channels.desk.case_page import Typed
-from tongban.channels.desk.forms import ACT_FORMS, SearchForm
+from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import show
 from tongban.channels.now import now
 from tongban.channels.who import officer_of, visit_of
@@ -33,16 +34,17 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Do an act, say what happened, and go back to the case. What is wrong is said on the case as it stands now."""
     officer = officer_of(request)
     plain = _number(number)
-    wanted = next((known for known in ACT_FORMS if known == act), None)
+    wanted = next((known for known in acts.FORMS if known == act), None)
     if wanted is None:
         raise Http404
     if request.method != "POST":  # such an address is only left behind, by a reload or a change of language
         queries.case(plain, actor=officer)
         return redirect("desk:case", number=plain)
-    form = ACT_FORMS[wanted](
+    form = acts.FORMS[wanted](
         request.POST,
         act=wanted,
         evidence=lambda: case_page.evidence_choices(queries.case(plain, actor=officer).item),
+        offers=lambda: time_page.offers(queries.case(plain, actor=officer), localdate(now())),
     )
     typed = Typed(act=wanted, form=form)
     if not form.is_valid():

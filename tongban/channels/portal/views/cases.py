@@ -32,9 +32,10 @@ from tongban.casework.registry import queries as registry
 from tongban.channels import questions
 from tongban.channels import wording as common
 from tongban.channels.now import now
-from tongban.channels.portal import wording
+from tongban.channels.portal import time_words, wording
 from tongban.channels.portal.documents import documents
 from tongban.channels.portal.forms import EvidenceForm, WordsForm
+from tongban.channels.portal.views.concerned import links
 from tongban.channels.who import citizen_of, visit_of
 
 PAGE = 20  # cases
@@ -89,6 +90,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": wording.timeline(view, names, own=own),
         "may_supply": Act.SUPPLY in may,
         "may_withdraw": Act.WITHDRAW in may,
+        "may_say": links(may),
+        "stands_still": time_words.next_step(view),
         "missing": told,
         "missing_words": words,
         "refused": wording.refused(view) if own else None,
@@ -136,7 +139,8 @@ def _clock(item: Item, clock: RunningClock, names: dict[str, str], on: date) -> 
     """Return a time limit as the page shows it: its light, the day, and the reasons with their articles."""
     value = clock.value
     state = value.state(on)
-    light = "done" if value.ended else "paused" if state is ClockState.PAUSED else str(value.light(on))
+    waits = state is ClockState.PAUSED and not value.overrun(on)
+    light = "done" if value.ended else "paused" if waits else str(value.light(on))
     return {
         "name": clock_rules.name(item, clock.kind),
         "office": names.get(clock.authority) or next(iter(_office_names([clock.authority]).values())),
