@@ -35,6 +35,7 @@ from tongban.casework.cases.rules import (
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
 from tongban.casework.offices.searches import NoRoom, NotNamed
+from tongban.casework.papers.rules import Standing
 from tongban.casework.reviews.rules import (
     GroundDoesNotFit,
     HearingOpen,
@@ -99,6 +100,8 @@ ACT: Mapping[Act, "StrPromise"] = {  # on a button
     Act.BAR: pgettext_lazy("button", "Bar from applying"),
     Act.PRIORITISE: pgettext_lazy("button", "Change the order"),
     Act.HAND_ON: pgettext_lazy("button", "Hand on"),
+    Act.ADD_PAPER: pgettext_lazy("button", "Add a file"),
+    Act.MARK_PAPER: pgettext_lazy("button", "Say of a file whether it will do"),
     Act.RECOUNT: pgettext_lazy("button", "Count again"),
     Act.CONTEST: pgettext_lazy("button", "Record that it is contested"),
     Act.CONTEST_ENDED: pgettext_lazy("button", "Record the outcome"),
@@ -145,6 +148,8 @@ DONE: Mapping[Act, "StrPromise"] = {  # in a timeline, and after the click
     Act.BAR: gettext_lazy("Barred from applying for a time"),
     Act.PRIORITISE: gettext_lazy("Order changed"),
     Act.HAND_ON: gettext_lazy("Handed on to a colleague"),
+    Act.ADD_PAPER: gettext_lazy("A file came in"),
+    Act.MARK_PAPER: gettext_lazy("A file was checked"),
     Act.RECOUNT: gettext_lazy("Due dates worked out again: the year's calendar has been published"),
     Act.CONTEST: gettext_lazy("The decision is contested"),
     Act.CONTEST_ENDED: gettext_lazy("The outcome of the contest is known"),
@@ -194,10 +199,23 @@ NOT_ACCEPTED: Mapping[NotAcceptedBecause, "StrPromise"] = {
 EVIDENCE_STATUS: Mapping[str, "StrPromise"] = {
     "held": gettext_lazy("Held by a register: not asked for"),
     "declared": gettext_lazy("Declared by the applicant"),
+    "uploaded": gettext_lazy("Uploaded"),
     "seen": gettext_lazy("Seen at a window"),
     "missing": gettext_lazy("Missing"),
     "promised": gettext_lazy("Promised in writing"),
     "committed": gettext_lazy("Replaced by a written commitment"),
+}
+STANDING: Mapping[Standing, "StrPromise"] = {  # of a file
+    Standing.UNCHECKED: gettext_lazy("Not checked yet"),
+    Standing.GOOD: gettext_lazy("Good"),
+    Standing.AGAIN: gettext_lazy("Please send again"),
+    Standing.REFUSED: gettext_lazy("Not taken"),
+}
+STANDING_COLOUR: Mapping[Standing, str] = {
+    Standing.UNCHECKED: "grey",
+    Standing.GOOD: "green",
+    Standing.AGAIN: "yellow",
+    Standing.REFUSED: "red",
 }
 EVIDENCE_WHY: Mapping[str, "StrPromise"] = {
     "held_in_register": gettext_lazy("A connected register holds it, so you need not bring it."),

@@ -193,7 +193,7 @@ class CaseEvidence(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", db_index=False)
     code = models.CharField(max_length=64)
     side = models.PositiveSmallIntegerField(default=0)  # whose evidence it is, where there are adverse parties
-    status = models.CharField(max_length=12)  # held, declared, seen, missing, promised, committed
+    status = models.CharField(max_length=12)  # held, declared, uploaded, seen, missing, promised, committed
     why = models.CharField(max_length=32)
     grade = models.CharField(max_length=1, blank=True, default="")
     promised_for = models.DateField(null=True)  # the last day on which what was promised may come
@@ -201,7 +201,7 @@ class CaseEvidence(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["held", "declared", "seen", "missing", "promised", "committed"]),
+                condition=Q(status__in=["held", "declared", "uploaded", "seen", "missing", "promised", "committed"]),
                 name="evidence_status_known",
             ),
             models.CheckConstraint(

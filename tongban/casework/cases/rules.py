@@ -70,6 +70,8 @@ class Act(StrEnum):
     BAR = "bar"  # from applying again, for a time
     PRIORITISE = "prioritise"  # green channel, put off, or back to the usual order
     HAND_ON = "hand_on"  # the duty of the first officer asked
+    ADD_PAPER = "add_paper"  # a file for a piece of evidence came in
+    MARK_PAPER = "mark_paper"  # an officer says of one file whether it will do
     RECOUNT = "recount"  # a year's notice was loaded: due dates that waited for it are worked out again
     CONTEST = "contest"  # reconsideration or an action at law was lodged
     CONTEST_ENDED = "contest_ended"  # its outcome leaves the case where it stands
@@ -123,6 +125,7 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.DELIVERED, Act.DO_STEP): State.DELIVERED,
     (State.BROKEN, Act.TAKE_BACK): State.RESCINDED,
     **{(state, Act.BAR): state for state in BARRING},
+    **{(state, act): state for state in sorted(OPEN - {State.APPROVED}) for act in (Act.ADD_PAPER, Act.MARK_PAPER)},
     **{(state, act): state for state in sorted(OPEN) for act in (Act.PRIORITISE, Act.HAND_ON)},
     (State.SUBMITTED, Act.DEEM): State.APPROVED,
     (State.ACCEPTED, Act.DEEM): State.APPROVED,

@@ -49,6 +49,7 @@ class DraftFile(models.Model):
     pk = models.CompositePrimaryKey("draft_id", "id")
     draft_id = models.UUIDField()
     id = models.UUIDField()
+    key = models.UUIDField(null=True)  # of the submission that the draft is for: leads to its case
     code = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=120)

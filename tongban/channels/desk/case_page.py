@@ -16,7 +16,7 @@ from tongban.basis.remedies import Against
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.rules import NEXT_STATE, Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.papers import queries as papers
@@ -138,7 +138,9 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "change": change_of(view, on),
         "applicant": applicant,
         "answers": [Row(say(q.label), text) for q, text in answers_in_words(view.item, view.answers, on)],
-        "evidence": _evidence(view),
+        "evidence": _evidence(view, papers.attachments(view, actor=officer)),
+        "may_scan": (view.state, Act.ADD_PAPER) in NEXT_STATE
+        and Role.CLERK in officer.role_in(view.receiving) | officer.role_in(view.deciding),
         "parties": [
             Row(
                 str(PARTY_ROLE.get(party.role, party.role)),
@@ -187,15 +189,21 @@ def _offices(view: CaseView, names: Mapping[str, str]) -> list[Row]:
     return [Row(wording.duty(view.item, duty), names[code]) for duty, code in view.offices.items() if code]
 
 
-def _evidence(view: CaseView) -> list[dict[str, Any]]:
+def _evidence(view: CaseView, files: Sequence[papers.AttachmentView]) -> list[dict[str, Any]]:
     names = {evidence.code: say(evidence.name) for evidence in view.item.evidence}
     return [
         {
+            "code": e.code,
             "name": names.get(e.code, e.code),
             "status": EVIDENCE_SHORT[e.status],
             "colour": EVIDENCE_COLOUR[e.status],
             "why": EVIDENCE_WHY.get(e.why, e.why),
             "grade": wording.GRADE.get(e.grade, ""),
+            "files": [
+                (file, wording.STANDING[file.standing], wording.STANDING_COLOUR[file.standing])
+                for file in files
+                if file.code == e.code and not file.replaced
+            ],
         }
         for e in view.evidence
     ]

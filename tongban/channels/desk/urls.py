@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tongban.channels.desk.views import absences, case, counter, keys, many, notices, post, queue, registers, tasks
+from tongban.channels.desk.views import (
+    absences,
+    case,
+    counter,
+    files,
+    keys,
+    many,
+    notices,
+    post,
+    queue,
+    registers,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +32,10 @@ urlpatterns = [
     path("undelivered/", post.undelivered, name="undelivered"),
     path("undelivered/<uuid:delivery_id>/", post.resend, name="resend"),
     path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/files/", files.add, name="add_files"),
+    path("cases/<str:number>/files/<uuid:attachment_id>/", files.file, name="file"),
+    path("cases/<str:number>/files/<uuid:attachment_id>/copy/", files.copy, name="file_copy"),
+    path("cases/<str:number>/files/<uuid:attachment_id>/<int:page>/", files.page, name="file_page"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
     path("cases/<str:number>/notes/", tasks.note, name="note"),
     path("cases/<str:number>/notes/<int:seq>/strike/", tasks.strike, name="strike"),

@@ -24,6 +24,7 @@ STATE_COLOUR: Mapping[State, str] = {
 EVIDENCE_COLOUR: Mapping[str, str] = {
     "held": "green",
     "declared": "yellow",
+    "uploaded": "blue",
     "seen": "green",
     "missing": "red",
     "promised": "yellow",
@@ -32,6 +33,7 @@ EVIDENCE_COLOUR: Mapping[str, str] = {
 EVIDENCE_SHORT: Mapping[str, Promise] = {
     "held": gettext_lazy("In a register"),
     "declared": gettext_lazy("Declared only"),
+    "uploaded": gettext_lazy("Uploaded"),
     "seen": gettext_lazy("Seen"),
     "missing": gettext_lazy("Missing"),
     "promised": gettext_lazy("Promised"),

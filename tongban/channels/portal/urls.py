@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import apply, cases, concerned, guide, inbox, ledger, me, notices
+from tongban.channels.portal.views import apply, cases, concerned, guide, inbox, ledger, me, notices, uploads
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/questions/<slug:name>/", apply.question, name="question"),
     path("drafts/<uuid:draft_id>/questions/<slug:name>/household/", apply.household, name="household"),
     path("drafts/<uuid:draft_id>/papers/", apply.papers, name="papers"),
+    path("drafts/<uuid:draft_id>/files/", uploads.draft_files, name="draft_files"),
+    path("drafts/<uuid:draft_id>/files/<uuid:file_id>/<int:page>/", uploads.draft_page, name="draft_page"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/discard/", apply.discard, name="discard"),
     path("cases/", cases.mine, name="cases"),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/say/<slug:act>/", concerned.say, name="say"),
+    path("cases/<str:number>/files/", uploads.case_files, name="case_files"),
+    path("cases/<str:number>/files/<uuid:attachment_id>/copy/", uploads.case_copy, name="case_copy"),
+    path("cases/<str:number>/files/<uuid:attachment_id>/<int:page>/", uploads.case_page, name="case_page"),
     path("cases/<str:number>/notices/<int:seq>/<slug:kind>/", notices.notice, name="notice"),
     path("messages/", inbox.mine, name="messages"),
     path("messages/settings/", inbox.settings, name="message_settings"),

@@ -28,6 +28,7 @@ from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
 from tongban.channels.portal.forms import DeclarationForm, EvidenceForm
 from tongban.channels.portal.views.places import ask_place
+from tongban.channels.portal.views.uploads import bring
 from tongban.channels.who import citizen_of, visit_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -194,6 +195,8 @@ def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if form.is_valid():
         kept = {**draft.answers, pages.SHOWN: form.cleaned_data["papers"]}
         _save(draft.id, draft.item, kept, citizen)
+        if "files" in request.POST:
+            return redirect("portal:draft_files", draft_id=draft.id)
         return redirect(_next(draft.id, draft.item, kept, citizen))
     context = {
         "item": draft.item,
@@ -217,7 +220,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     try:
         draft = cases.draft(draft_id, actor=citizen)
     except NotFound:
-        return redirect("portal:received", number=_handed_in(request, citizen))
+        number = _handed_in(request, citizen)
+        bring(request, number, draft_id, citizen)
+        return redirect("portal:received", number=number)
     todo = _next(draft.id, draft.item, draft.answers, citizen)
     if todo != reverse("portal:check", args=[draft.id]):
         return redirect(todo)
@@ -230,6 +235,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if form.is_valid():
         number, problems = _submit(request, draft, citizen)
         if number:
+            bring(request, number, draft.id, citizen)
             return redirect("portal:received", number=number)
     evidence = _evidence(draft.item, citizen)
     context = {

@@ -36,6 +36,7 @@ from tongban.channels.portal import time_words, wording
 from tongban.channels.portal.documents import documents
 from tongban.channels.portal.forms import EvidenceForm, WordsForm
 from tongban.channels.portal.views.concerned import links
+from tongban.channels.portal.views.uploads import to_replace
 from tongban.channels.who import citizen_of, visit_of
 
 PAGE = 20  # cases
@@ -101,6 +102,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "offices": _duties(view, names),
         "open": view.state in OPEN,
         "notices": papers.notices(view, actor=actor),
+        "files_again": to_replace(papers.attachments(view, actor=actor)) if view.state in OPEN else [],
     }
     return render(request, "portal/case.html", context)
 
