@@ -25,6 +25,7 @@ from tongban.channels.desk.counter import seal
 
 DESK = Path(tongban.channels.desk.__file__).parent
 MESSAGES = DESK / "locale/zh_Hans/LC_MESSAGES"
+SHARED = ("wording.py", "handing.py", "uploads.py")  # of all channels; their words stand here
 TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
 TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(?:_|p?gettext)\({TEXT}(?:, {TEXT})?\)")
@@ -37,7 +38,7 @@ def _msgids() -> set[tuple[str | None, str]]:
         for call in CALL.finditer(templatize(template.read_text())):
             texts = [ast.literal_eval(text) for text in call.groups() if text]
             found.add((texts[0] if len(texts) == 2 else None, texts[-1]))
-    for module in [*DESK.rglob("*.py"), Path(wording.__file__)]:
+    for module in [*DESK.rglob("*.py"), *(DESK.parent / name for name in SHARED)]:
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]

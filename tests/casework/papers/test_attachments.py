@@ -86,7 +86,7 @@ def test_files_of_a_draft_survive_and_come_with_the_case(
     )
     assert [(f.id, f.name, f.file.pages) for f in queries.draft_files(draft_id, actor=luo)] == [(file, "合同.pdf", 2)]
     number = hand_in(draft_id, key, luo)
-    common = {"number": number, "draft_id": draft_id, "by": luo, "at": MONDAY, "visit": ONLINE}
+    common: dict[str, Any] = {"number": number, "draft_id": draft_id, "by": luo, "at": MONDAY, "visit": ONLINE}
     assert actions.bring(**common) == 1
     assert actions.bring(**common) == 0  # again changes nothing
     view = cases.case(number, actor=luo)

@@ -26,7 +26,8 @@ def tell(doing: Doing, event: CaseEvent, running: Sequence[Clock], writing: Writ
     words of their own for it. One row.
     """
     data: Mapping[str, Any] = event.data
-    because = "deemed" if isinstance(doing.by, Machine) and data.get("deemed") else str(data.get("because", ""))
+    because = str(data.get("because") or data.get("standing") or "")  # `standing`: what was said of a file
+    because = "deemed" if isinstance(doing.by, Machine) and data.get("deemed") else because
     notice = first_known(notices(), doing.act, doing.step, because)
     if notice is not None:
         writing.insert(_row(doing, event, notice, _due(notice, running, data)))

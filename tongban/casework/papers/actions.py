@@ -239,7 +239,7 @@ def mark(  # noqa: PLR0913 (each is a word of the form)
         standing=standing, said=said, marked_by=by.user_id, marked_at=at
     )
     doing = replace(_doing(case, Act.MARK_PAPER, by, at, visit), task=post, done_by=done_apart(case))
-    finish(doing, {"evidence": row.code, "sha256": row.sha256, "because": standing, "words": said})
+    finish(doing, {"evidence": row.code, "sha256": row.sha256, "standing": standing, "words": said})
 
 
 def _checking_post(case: Case, by: Officer) -> Task:
