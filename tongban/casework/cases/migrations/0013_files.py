@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_work_of_offices"),
+        ("cases", "0012_board"),
     ]
 
     operations = [
