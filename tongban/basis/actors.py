@@ -54,3 +54,4 @@ class Visit:
 
     channel: str  # portal, desk, kiosk, hotline, worker
     device: str = "unknown"  # phone, computer, terminal, none
+    seen: int | None = None  # the number of the last event that the page showed from which the act was asked

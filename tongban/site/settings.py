@@ -29,7 +29,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "oauth2_provider",
     "tongban.casework.offices",
+    "tongban.casework.clients",
     "tongban.casework.audit",
     "tongban.casework.catalog",
     "tongban.casework.files",
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
     "tongban.channels.portal",
     "tongban.channels.desk",
     "tongban.channels.verify",
+    "tongban.channels.api",
     "tongban.channels.nightly",
     "tongban.site",
     # Further casework apps of an installation: registers of its own, with effects that its items name.
@@ -90,6 +93,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+OAUTH2_PROVIDER_APPLICATION_MODEL = "clients.Client"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "tongban.casework.clients.queries.ScopesOfTheClient",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
 ROOT_URLCONF = "tongban.site.urls"
 WSGI_APPLICATION = "tongban.site.wsgi.application"
 LOGIN_URL = "login"

@@ -9,6 +9,7 @@ from tongban.channels.frame.views import Login, home
 
 urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
+    path("api/", include("tongban.channels.api.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
     path("verify/", include("tongban.channels.verify.urls")),
     path("home/", login_not_required(home), name="home"),

@@ -25,6 +25,7 @@ from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.holding import holding, without
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.notices import notices_of
+from tongban.casework.cases.refusals import StalePage
 from tongban.casework.cases.rules import FOR, Act, State, Task, goes_by, next_state
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import STEP, step_kind
@@ -70,6 +71,8 @@ def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -
         parts: Rows of the case that are new: its parties, its evidence.
     """
     case, before = doing.case, doing.case.state
+    if before and doing.visit.seen is not None and doing.visit.seen != case.last_seq:
+        raise StalePage(f"case {case.number} has moved on")
     case.state = next_state(State(before), doing.act) if before else State.SUBMITTED
     if case.taken:
         case.taken = without(case.taken, but=frozenset(task.name for task in tasks_of(case, doing.item)))

@@ -1,0 +1,56 @@
+"""The description is true: whatever a caller sends, the answer is one that it describes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from tests.channels.api.conftest import System
+from tests.channels.conftest import SUZHOU, Family
+from tongban.basis.items import Role
+from tongban.casework.cases.rules import Act
+from tongban.channels.desk.forms import ACT_FORMS
+from tongban.site.wsgi import application
+
+EXAMPLES = 8  # of each operation
+
+
+@pytest.fixture
+def system(system_at: Callable[..., System], neighbour: Family) -> System:
+    """Return a system with every post in Suzhou, and a case there."""
+    found = system_at(SUZHOU, *Role, requests_a_minute=1_000_000)
+    number = neighbour.numbers["wu"]
+    body = {"item": "TT-002", "window": SUZHOU, "applicant": {"id_number": number}, "answers": {"subject": number}}
+    assert found.post("/cases", body, Idempotency_Key=str(uuid4())).status_code == 201
+    return found
+
+
+@pytest.fixture
+def described(system: System) -> Any:
+    """Return the API as it describes itself."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=SchemathesisConfig())
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_every_answer_is_as_described(case: Any, system: System) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {system.token}"})
+
+
+def test_the_description_is_openapi_3_1_and_has_every_act(system: System) -> None:
+    described = json.loads(system.get("/openapi.json").content)
+    assert described["openapi"].startswith("3.1")
+    acts = {path.rpartition("/")[2] for path in described["paths"] if "/acts/" in path}
+    assert acts == {str(act) for act in ACT_FORMS} <= {str(act) for act in Act}

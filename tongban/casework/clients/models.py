@@ -1,0 +1,29 @@
+"""Systems of departments that use the API, and how often each has asked in a minute."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from oauth2_provider.models import AbstractApplication
+
+from tongban.casework.clients.rules import REQUESTS_A_MINUTE
+
+
+class Client(AbstractApplication):  # type: ignore[misc] # the package has no types
+    """A department's system. It acts with the posts of its log-in, under the rules that hold for any officer."""
+
+    scopes = ArrayField(models.CharField(max_length=32), default=list)
+    requests_a_minute = models.PositiveIntegerField(default=REQUESTS_A_MINUTE)
+    open = models.BooleanField(default=True)
+
+    def is_usable(self, request: object) -> bool:  # noqa: ARG002 (asked by the OAuth2 server)
+        return bool(self.open and self.user is not None and self.user.is_active)
+
+
+class RequestCount(models.Model):
+    """How often a client has asked in the current minute."""
+
+    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="+")
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.count}"
