@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client as Browser
 from pytest_django import Settings
 
@@ -23,10 +22,10 @@ class System:
     client_id: str
     secret: str
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Any:
         return Browser().get(f"/api/v1{path}", headers=self._headers(headers))
 
-    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any, **headers: str) -> Any:
         return Browser().post(f"/api/v1{path}", body, "application/json", headers=self._headers(headers))
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
@@ -34,7 +33,7 @@ class System:
         return {"Authorization": f"Bearer {self.token}", "Accept-Language": "en", **named}
 
 
-def sign_in(client_id: str, secret: str, scope: str = "") -> HttpResponse:
+def sign_in(client_id: str, secret: str, scope: str = "") -> Any:
     """Ask for a token as OAuth2 says: the client credentials grant."""
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
     return Browser().post("/api/token/", {**form, "scope": scope} if scope else form)

@@ -1,5 +1,6 @@
 """Systems of departments that use the API, and how often each has asked in a minute."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from oauth2_provider.models import AbstractApplication
@@ -10,12 +11,13 @@ from tongban.casework.clients.rules import REQUESTS_A_MINUTE
 class Client(AbstractApplication):  # type: ignore[misc] # the package has no types
     """A department's system. It acts with the posts of its log-in, under the rules that hold for any officer."""
 
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     scopes = ArrayField(models.CharField(max_length=32), default=list)
     requests_a_minute = models.PositiveIntegerField(default=REQUESTS_A_MINUTE)
     open = models.BooleanField(default=True)
 
     def is_usable(self, request: object) -> bool:  # noqa: ARG002 (asked by the OAuth2 server)
-        return bool(self.open and self.user is not None and self.user.is_active)
+        return self.open and self.user.is_active
 
 
 class RequestCount(models.Model):

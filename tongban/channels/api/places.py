@@ -1,35 +1,18 @@
-"""Where a page of a list begins. What is no such place is told, not taken for the beginning."""
+"""Where a page of tasks begins. What is no such place is told, not taken for the beginning."""
 
-import re
 from datetime import date
-from uuid import UUID
 
 from tongban.basis.refusals import Invalid
 
-TASK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?_([0-9a-f-]{36})_[a-z0-9_]{1,40}")
-WRONG = "Send the value of `next` of the page before, as it is."
+DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+TASK = f"^({DAY})?_[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}_[a-z0-9_]{{1,40}}$"  # due day, case, task
 
 
-def after_case(text: str) -> str:
-    """Return where a page of cases begins, or raise Invalid; "" is the first page."""
-    if not text:
-        return ""
+def place_of_task(text: str | None) -> str:
+    """Return where a page of tasks begins, "" for the first; raise Invalid for a day that does not exist."""
+    day = (text or "").partition("_")[0]
     try:
-        return str(UUID(text))
+        date.fromisoformat(day or "2000-01-01")
     except ValueError:
-        raise Invalid("after", WRONG) from None
-
-
-def after_task(text: str) -> str:
-    """Return where a page of tasks begins, or raise Invalid; "" is the first page."""
-    if not text:
-        return ""
-    found = TASK.fullmatch(text)
-    if found is None:
-        raise Invalid("after", WRONG)
-    try:
-        UUID(found[2])
-        date.fromisoformat(found[1] or "2000-01-01")
-    except ValueError:
-        raise Invalid("after", WRONG) from None
-    return text
+        raise Invalid("after", "Send the value of `next` of the page before, as it is.") from None
+    return text or ""

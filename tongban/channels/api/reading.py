@@ -1,6 +1,7 @@
 """Reading: items, cases, the work queue. Each look at a case is in the ledger before it is answered."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
@@ -13,7 +14,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.channels import seeing
 from tongban.channels.api import shapes
 from tongban.channels.api.bearer import Bearer, officer_of
-from tongban.channels.api.places import after_case, after_task
+from tongban.channels.api.places import TASK, place_of_task
 from tongban.channels.api.problems import Problem
 from tongban.channels.now import now
 
@@ -23,6 +24,8 @@ items, cases, tasks = Router(tags=["items"]), Router(tags=["cases"]), Router(tag
 Size = Annotated[int, Query(ge=1, le=MOST, description="Lines of a page")]
 Words = Annotated[str, Query(max_length=120, description="Every one of these words occurs in code, name or result")]
 After = Annotated[str, Query(max_length=120, description="`next` of the page before")]
+AfterCase = Annotated[UUID | None, Query(description="`next` of the page before")]
+AfterTask = Annotated[str | None, Query(pattern=TASK, description="`next` of the page before")]
 Area = Annotated[str, Query(max_length=40)]
 
 
@@ -47,10 +50,12 @@ def read_item(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG00
 
 
 @cases.get("", response={200: shapes.CaseList, WRONG: Problem}, auth=Bearer("cases:read"))
-def list_cases(request: HttpRequest, state: State | None = None, after: After = "", size: Size = 25) -> dict[str, Any]:
+def list_cases(
+    request: HttpRequest, state: State | None = None, after: AfterCase = None, size: Size = 25
+) -> dict[str, Any]:
     """List the cases in which the office has a duty, newest first."""
     officer = officer_of(request, now())
-    found = queries.cases(actor=officer, state=state, after=after_case(after), size=size + 1)
+    found = queries.cases(actor=officer, state=state, after=str(after or ""), size=size + 1)
     page = found[:size]
     seeing.cases(officer, page, page=Page.CASE_LIST, channel="api")
     return {"cases": [shapes.case_line(row) for row in page], "next": page[-1].after if len(found) > size else None}
@@ -67,10 +72,10 @@ def read_case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
 
 
 @tasks.get("", response={200: shapes.WorkList, WRONG: Problem}, auth=Bearer("tasks:read"))
-def list_tasks(request: HttpRequest, after: After = "", size: Size = 25) -> dict[str, Any]:
+def list_tasks(request: HttpRequest, after: AfterTask = None, size: Size = 25) -> dict[str, Any]:
     """List what the posts of the log-in must do next, most urgent first."""
     officer = officer_of(request, now())
-    found = worklists.work(by=officer, after=after_task(after), size=size + 1)
+    found = worklists.work(by=officer, after=place_of_task(after), size=size + 1)
     page = found[:size]
     return {"tasks": [shapes.work_line(row) for row in page], "next": page[-1].after if len(found) > size else None}
 
