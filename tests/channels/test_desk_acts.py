@@ -82,7 +82,7 @@ def press(client: Client, number: str, act: str, step: str = "", **more: Any) ->
 
 
 def shown_acts(page: str) -> set[str]:
-    return set(re.findall(r'action="/desk/cases/[^/]+/([a-z_]+)/"', page))
+    return set(re.findall(r'action="/desk/cases/[^/]+/([a-z_]+)/"', page)) - {"notes"}
 
 
 def state_of(number: str, desk: Desk) -> State:

@@ -6,8 +6,9 @@ stay. Nobody here has a password: they come in by the demonstration's door alone
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from tongban.basis.ids import resident_id
 from tongban.basis.items import Role
 from tongban.casework.cases import intake
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import absences
 from tongban.casework.offices import actions as offices
 from tongban.casework.offices import queries as logins
 from tongban.casework.offices.queries import DEMO_PREFIX
@@ -191,6 +193,22 @@ def _free_number(region: str, resident: Resident, on: date) -> str:
         if people.person_by_id_number(number, on) is None:
             return number
     raise LookupError("the demonstration has run 500 times: delete var/ and start again")
+
+
+@transaction.atomic
+def have_somebody_away(on: date) -> None:
+    """Have an approver away this week, whose post a colleague does; again every week that this runs."""
+    away = Posted("suzhou-approver-2", "郑颖", SUZHOU, Role.APPROVER)
+    user = offices.open_login(username=DEMO_PREFIX + away.username, display_name=away.name, password=None)
+    authority = authority_code(POLICE, away.region)
+    offices.post_to(user=user, authority=authority, role=away.role, on=POSTED_ON)
+    deputy = logins.demo_user(f"{DEMO_PREFIX}suzhou-registrar")
+    [post] = [p for p in absences.colleagues([authority], on) if p.user_id == user.pk]
+    with suppress(absences.AwayAlready):
+        absences.enter(
+            post_id=post.id, deputy_id=deputy.pk if deputy else 0, first=on, last=on + timedelta(days=6),
+            by=logins.officer(user.pk, on), on=on,
+        )  # fmt: skip
 
 
 def leave_something_to_do(at: datetime) -> str:

@@ -26,6 +26,8 @@ from tongban.channels.desk import time_page
 from tongban.channels.desk.acts import FORMS
 from tongban.channels.desk.change import change_of
 from tongban.channels.desk.forms import ActForm
+from tongban.channels.desk.following import following
+from tongban.channels.desk.forms import ACT_FORMS, ActForm
 from tongban.channels.desk.lights import light_of_clock
 from tongban.channels.desk.office_work import office_work
 from tongban.channels.desk.screen import office_names, say, today
@@ -136,6 +138,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "clocks": upcoming + [clock for clock in clocks if not clock.running],
         "clock": min(upcoming, key=lambda line: (BY_LIGHT.index(line.light), line.due_on), default=None),
         "change": change_of(view, on),
+        "following": following(view, on),
         "applicant": applicant,
         "answers": [Row(say(q.label), text) for q, text in answers_in_words(view.item, view.answers, on)],
         "evidence": _evidence(view, papers.attachments(view, actor=officer)),

@@ -1,7 +1,8 @@
 """What a case would change in the register of households, beside what the register says. Read from the answers by kind.
 
 No item is named here: those who move are whom a question for persons points to; where they go is the household or the
-place that the answers name; the new head is whom a question for one person points to, if the head leaves.
+place that the answers name; the new head is whom a question for one person points to, if the head leaves. An address
+that is asked for where nobody moves changes no household.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from tongban.channels.desk.screen import office_names
 from tongban.channels.questions import RELATION, region_in_words
 
 HEAD = "head"
+MOVES = "registry.move_persons"
 DONE = frozenset({State.COMPLETED, State.DELIVERED})
 
 
@@ -65,7 +67,9 @@ def change_of(view: CaseView, today: date) -> Change:
     """
     on = view.completed_on - timedelta(days=1) if view.state in DONE and view.completed_on else today
     answered = _answered(view.item, view.answers)
-    movers = {person for _, found in _of_kind(answered, FieldKind.PERSONS) for person in found}
+    effects = view.item.procedure.effects if view.item.procedure else ()
+    moves = not effects or any(use.do == MOVES for use in effects)  # an item that says nothing is shown as it reads
+    movers = {person for _, found in _of_kind(answered, FieldKind.PERSONS) for person in found} if moves else set()
     home = _household_before(view, movers, on)
     target = next((registry.household(found, on) for _, found in _of_kind(answered, FieldKind.HOUSEHOLD)), None)
     names = office_names({view.deciding, *(place.home.authority for place in (home, target) if place)})
@@ -76,7 +80,7 @@ def change_of(view: CaseView, today: date) -> Change:
     heads = {m.person.person_id for m in staying if m.person.person_id in chosen} if head_leaves else set()
     return Change(
         now=_place(home.home, names, on, home.members if not moving else ()) if home else None,
-        then=_target(target, answered, names, view.deciding, on),
+        then=_target(target, answered if moves else [], names, view.deciding, on),
         moving=tuple(_person(m) for m in moving),
         staying=tuple(_person(m, HEAD if m.person.person_id in heads else "") for m in staying),
         head_leaves=head_leaves,

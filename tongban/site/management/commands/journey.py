@@ -53,6 +53,7 @@ class Command(BaseCommand):
             except host.DidNotOpen as e:
                 raise CommandError(str(e), returncode=1) from e
             demo.leave_something_to_do(timezone.now())
+            demo.have_somebody_away(timezone.localdate())
             self._sum_up(stories)
         wrong = [story.journey.code for story in stories if not story.as_it_must_be]
         if wrong:

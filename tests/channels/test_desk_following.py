@@ -1,0 +1,76 @@
+"""What each effect of an item would change, beside what the register says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests.channels.conftest import SUZHOU, TODAY, Family
+from tests.channels.test_desk_queue import hand_in
+from tongban.basis.items import EffectUse, Item, Role
+from tongban.casework.cases import queries
+from tongban.casework.cases.queries import CaseView
+from tongban.channels.desk.change import change_of
+from tongban.channels.desk.following import Line, following
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Read in Chinese, whatever page a test before has asked for."""
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def view(catalogue: dict[str, Item], neighbour: Family, officer_at: Any) -> CaseView:
+    """Hand in a case of an item whose form points to one person."""
+    desk = officer_at(SUZHOU, Role.CLERK)
+    return queries.case(hand_in(catalogue["TT-002"], neighbour, desk), actor=desk.officer)
+
+
+def with_effect(view: CaseView, do: str, **parameters: Any) -> CaseView:
+    """Return the case as if its item had just this effect."""
+    assert view.item.procedure
+    use = EffectUse(after="complete", do=do, parameters=parameters)
+    return replace(view, item=replace(view.item, procedure=replace(view.item.procedure, effects=(use,))))
+
+
+def lines(view: CaseView) -> list[tuple[str, str, str]]:
+    return [(line.what, line.now, line.then) for line in following(view, TODAY)]
+
+
+def test_a_document_stands_beside_the_one_in_force(view: CaseView) -> None:
+    found = with_effect(view, "registry.issue_document", kind="resident_id_card", holder="$subject", replaces=True)
+    assert following(found, TODAY) == [Line("登记", "居民身份证", "无有效证件", "新签发")]
+
+
+def test_a_correction_stands_beside_what_was_wrong(view: CaseView) -> None:
+    found = with_effect(view, "registry.correct", person="$subject", name="吴芸", ethnicity="回族")
+    assert lines(found) == [("姓名", "吴云", "吴芸"), ("民族", "汉族", "回族")]
+    renamed = with_effect(view, "registry.change_name", person="$subject", name="吴芸")
+    assert lines(renamed) == [("姓名", "吴云", "吴芸")]
+
+
+def test_a_death_and_a_birth_are_told_fact_by_fact(view: CaseView) -> None:
+    dead = lines(with_effect(view, "registry.deregister_death", person="$subject", new_head="$subject"))
+    assert dead[0][:2] == ("吴云", "在世")
+    assert dead[1][0] == "新户主"
+    born = lines(with_effect(view, "registry.register_birth", name="$subject"))
+    assert born[0][0] == "新生儿: 姓名"
+    assert len(born) == 5
+
+
+def test_an_effect_of_another_register_shows_what_it_is_given(view: CaseView) -> None:
+    [line] = lines(with_effect(view, "vehicles.register", owner="$subject"))
+    assert line[1:] == ("–", "吴云")
+
+
+def test_moving_has_a_table_of_its_own_and_an_address_alone_moves_nobody(transfer: str, officer_at: Any) -> None:
+    desk = officer_at(SUZHOU, Role.CLERK)
+    view = queries.case(transfer, actor=desk.officer)
+    assert change_of(view, TODAY).then is not None
+    assert all("move" not in line.what for line in following(view, TODAY))
+    nobody = with_effect(view, "registry.issue_document", kind="resident_id_card", holder="$applicant")
+    assert (change_of(nobody, TODAY).then, change_of(nobody, TODAY).moving) == (None, ())
