@@ -25,9 +25,8 @@ from tongban.channels import wording
 from tongban.channels.desk import time_page
 from tongban.channels.desk.acts import FORMS
 from tongban.channels.desk.change import change_of
-from tongban.channels.desk.forms import ActForm
 from tongban.channels.desk.following import following
-from tongban.channels.desk.forms import ACT_FORMS, ActForm
+from tongban.channels.desk.forms import ActForm
 from tongban.channels.desk.lights import light_of_clock
 from tongban.channels.desk.office_work import office_work
 from tongban.channels.desk.screen import office_names, say, today
