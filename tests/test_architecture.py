@@ -29,7 +29,10 @@ SOURCE = ROOT / "tongban"
 FILES = sorted(SOURCE.rglob("*.py"))
 CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime", "gmtime", "localdate"}
 # What anybody may open without signing in: the catalogue, the way in, the language, whether a paper is genuine.
-PUBLIC = {"verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token"}
+PUBLIC = {
+    "verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token",
+    "portal:rate_visit", "portal:rated", "portal:grants",
+}  # fmt: skip
 
 
 def name_of(path: Path) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.channels.desk.views import (
     absences,
+    after,
     case,
     counter,
     files,
@@ -42,6 +43,10 @@ urlpatterns = [
     path("cases/<str:number>/tasks/<slug:task>/take/", tasks.take, name="take"),
     path("cases/<str:number>/tasks/<slug:task>/release/", tasks.release, name="release"),
     path("cases/<str:number>/tasks/<slug:task>/give/", tasks.give, name="give"),
+    path("aftercare/", after.aftercare, name="aftercare"),
+    path("cases/<str:number>/after/", after.after, name="after"),
+    path("cases/<str:number>/after/<slug:what>/", after.act, name="after_act"),
+    path("cases/<str:number>/ask-rating/", after.offer, name="offer"),
     path("cases/<str:number>/<slug:act>/", case.act, name="act"),
     path("counter/", counter.identify, name="counter"),
     path("counter/drafts/<uuid:draft_id>/", counter.resume, name="resume"),

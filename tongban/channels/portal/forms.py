@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from tongban.casework.catalog import queries as catalog
 
 LONGEST_WORDS = 1000
 LONGEST_SEARCH = 60
@@ -92,6 +94,35 @@ class WordsForm(forms.Form):
         self.fields["words"] = forms.CharField(
             label=label,
             help_text=hint,
+            required=False,
+            max_length=LONGEST_WORDS,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"max_length": _("Write less: at most %d characters.") % LONGEST_WORDS},
+        )
+
+
+class RatingForm(forms.Form):
+    """How somebody found it. No level is chosen beforehand, and nobody has to say anything."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        language = get_language() or "zh-hans"
+        levels = catalog.aftercare().ratings.levels
+        self.fields["level"] = forms.TypedChoiceField(
+            label=_("How did you find it?"),
+            choices=[(level.value, level.words.in_language(language)) for level in levels],
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("Choose one of the five, or leave this page: nobody has to rate."),
+                "invalid_choice": _("Choose one of the five."),
+            },
+        )
+        self.fields["words"] = forms.CharField(
+            label=_("Do you want to say more?"),
+            help_text=_("What was good, what was not. Leave out names and numbers of persons."),
             required=False,
             max_length=LONGEST_WORDS,
             widget=forms.Textarea(attrs={"rows": 4}),

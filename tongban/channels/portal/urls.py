@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import apply, cases, concerned, guide, inbox, ledger, me, notices, uploads
+from tongban.channels.portal.views import after, apply, cases, concerned, guide, inbox, ledger, me, notices, uploads
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/received/", cases.received, name="received"),
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
+    path("cases/<str:number>/rate/", after.rate, name="rate"),
+    path("cases/<str:number>/hearings/<int:serial>/", after.hearing, name="hearing"),
+    path("rate/<str:token>/", after.rate_visit, name="rate_visit"),
+    path("ratings/", after.rated, name="rated"),
+    path("grants/", after.grants, name="grants"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/say/<slug:act>/", concerned.say, name="say"),
     path("cases/<str:number>/files/", uploads.case_files, name="case_files"),

@@ -9,6 +9,7 @@ from tongban.casework.registry.queries.documents import (
     documents_of_organisation,
     holds,
     organisation,
+    public_grants,
 )
 from tongban.casework.registry.queries.history import (
     CauseView,
@@ -67,5 +68,6 @@ __all__ = [
     "person_history",
     "persons",
     "public_collective_household",
+    "public_grants",
     "search_persons",
 ]

@@ -1,6 +1,6 @@
 """Documents, and what the registers hold as evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -89,6 +89,24 @@ def document(number: str) -> DocumentView:
     return found[0]
 
 
+def public_grants(words: str = "", *, after: str = "", size: int = 25) -> list[DocumentView]:
+    """Return what was granted and anybody may look up, the latest first. One query.
+
+    Args:
+        words: Part of the name of whom it was granted to, if that is an organisation; or the whole number.
+        after: `<day>_<number>` of the last row of the page before.
+
+    Source: 行政许可法 第四十条.
+    """
+    rows = Document.objects.filter(public=True)
+    if words:
+        rows = rows.filter(Q(holder_kind=rules.HolderKind.ORGANISATION, facts__name__icontains=words) | Q(pk=words))
+    if after:
+        day, _, number = after.partition("_")
+        rows = rows.filter(Q(issued_on__lt=day) | Q(issued_on=day, number__gt=number))
+    return _views(rows.order_by("-issued_on", "number")[:size])
+
+
 IN_A_HOUSEHOLD = "SELECT 1 FROM registry_membership WHERE person_id = %s AND valid @> %s::date LIMIT 1"
 HAS_DOCUMENT = """
 SELECT 1 FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date
@@ -126,7 +144,10 @@ def _last_day(valid: DateRange) -> date | None:
 
 
 def _documents(which: Q) -> list[DocumentView]:
-    rows = Document.objects.filter(which).order_by("-issued_on", "number")[:MOST_DOCUMENTS]
+    return _views(Document.objects.filter(which).order_by("-issued_on", "number")[:MOST_DOCUMENTS])
+
+
+def _views(rows: Iterable[Document]) -> list[DocumentView]:
     return [
         DocumentView(
             row.number, row.kind, row.person_id, row.credit_code, row.valid.lower, _last_day(row.valid),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.basis.clock_words import Sentence, limit_en, limit_zh
 from tongban.basis.words import Words
 from tongban.basis.workdays import Limit
+from tongban.channels import afterwards
 from tongban.channels.frame.parts import Row
 
 register = template.Library()
@@ -43,3 +44,21 @@ def joined(texts: list[Any]) -> str:
 def rows(*pairs: str) -> list[Row]:
     """Return rows of a summary list: key, value, key, value …; a row without a value is left out."""
     return [Row(key, value) for key, value in zip(pairs[::2], pairs[1::2], strict=True) if value]
+
+
+@register.filter
+def outcome(value: str) -> str:
+    """Return how a contest ended, in words."""
+    return str(afterwards.OUTCOME[value])
+
+
+@register.filter
+def ending(value: str) -> str:
+    """Return in which way something granted is lost, in words."""
+    return str(afterwards.ENDING[value])
+
+
+@register.filter
+def follow_up(value: str) -> str:
+    """Return where the follow-up of a bad rating stands, in words."""
+    return str(afterwards.FOLLOW_UP[value])

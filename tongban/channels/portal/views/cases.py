@@ -35,6 +35,7 @@ from tongban.channels.now import now
 from tongban.channels.portal import time_words, wording
 from tongban.channels.portal.documents import documents
 from tongban.channels.portal.forms import EvidenceForm, WordsForm
+from tongban.channels.portal.views import after
 from tongban.channels.portal.views.concerned import links
 from tongban.channels.portal.views.uploads import to_replace
 from tongban.channels.who import citizen_of, visit_of
@@ -103,6 +104,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "open": view.state in OPEN,
         "notices": papers.notices(view, actor=actor),
         "files_again": to_replace(papers.attachments(view, actor=actor)) if view.state in OPEN else [],
+        **after.shown(view, own),
     }
     return render(request, "portal/case.html", context)
 
