@@ -46,6 +46,7 @@ def every_address(number: str, person: str, household: str, token: str, draft: s
         "number": number, "person_id": person, "household_id": household, "token": token, "draft_id": draft,
         "code": "TT-002", "search_id": "1", "absence_id": "1", "task": "accept",
         "seq": "1", "kind": "acceptance", "attachment_id": person, "page": "1",
+        "delivery_id": person, "what": "lodge",
     }  # fmt: skip
     found = []
     for pattern in urls.urlpatterns:

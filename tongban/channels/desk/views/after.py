@@ -23,7 +23,7 @@ from tongban.casework.registry import queries as registry
 from tongban.casework.reviews import contests, endings, queries, ratings
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.rules import FollowUpAct, MeasureState, Outcome
-from tongban.channels import wording
+from tongban.channels import seeing, wording
 from tongban.channels.afterwards import ENDING, FOLLOW_UP, OUTCOME, STEP
 from tongban.channels.desk.after_forms import (
     DecideForm,
@@ -117,6 +117,7 @@ def _light(clock: Any) -> str:
 def _page(
     request: HttpRequest, officer: Officer, view: CaseView, *, failed: Failed = None, status: int = 200
 ) -> HttpResponse:
+    seeing.case(officer, view)
     context = {
         "case": view,
         "item_name": say(view.item.name),
