@@ -228,7 +228,7 @@ def test_who_examined_is_not_shown_granting_and_may_not(brought_to: Any, officer
     both = officer_at(SUZHOU, Role.EXAMINER, Role.APPROVER)
     assert press(both.client, number, "do_step", "examine").status_code == 302
     assert f"/desk/cases/{number}/" not in both.client.get("/desk/").content.decode()
-    assert shown_acts(both.client.get(f"/desk/cases/{number}/").content.decode()) == set()
+    assert shown_acts(both.client.get(f"/desk/cases/{number}/").content.decode()) <= {"prioritise"}
     answer = press(both.client, number, "approve")
     assert answer.status_code == 403
     assert "这一步须由其他人办理" in answer.content.decode()

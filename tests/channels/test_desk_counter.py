@@ -126,7 +126,7 @@ def test_items_are_found_by_word_and_code_and_an_open_case_of_the_same_is_pointe
     row = page[page.index(f"{address}TT-001/") :]
     assert transfer in row[: row.index("</tr>")]
     form = clerk.client.get(f"{address}TT-001/").content.decode()
-    assert "此人同一事项已有在办件" in form
+    assert "这次申请的是同一件事吗" in form
     assert transfer in form
 
 

@@ -277,6 +277,15 @@ def find_household(id_number: str, on: date) -> HouseholdView:
     return found
 
 
+def say_condition(item: Item, when: tuple[str, str]) -> str:
+    """Return in words that a question was answered in a certain way: “Reason”: “lost”."""
+    language = get_language() or "zh-hans"
+    question = item.field(when[0])
+    known = question.choices.get(when[1])
+    answer = known.in_language(language) if known else str(dict(YES_NO).get(when[1], when[1]))
+    return _("%(question)s: %(answer)s") % {"question": question.label.in_language(language), "answer": answer}
+
+
 # --- places ---------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from tongban.casework.offices import queries as offices
 from tongban.channels import wording
 from tongban.channels.now import now
 
+SEEN, MOST_DIGITS = "_seen", 6  # the box with the number of the last event that the page showed
 PHONE_WORDS = ("Mobile", "Android", "iPhone")
 
 
@@ -41,7 +42,12 @@ def citizen_of(request: HttpRequest) -> Citizen:
 def visit_of(request: HttpRequest, channel: str) -> Visit:
     """Return how this request reached the office."""
     agent = request.headers.get("User-Agent", "")
-    return Visit(channel=channel, device="phone" if any(word in agent for word in PHONE_WORDS) else "computer")
+    seen = request.POST.get(SEEN, "") if request.method == "POST" else ""
+    return Visit(
+        channel=channel,
+        device="phone" if any(word in agent for word in PHONE_WORDS) else "computer",
+        seen=int(seen) if seen.isdecimal() and len(seen) <= MOST_DIGITS else None,
+    )
 
 
 class AnswerRefusals:

@@ -15,9 +15,18 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.basis.terms import BarCause
 from tongban.basis.workdays import CalendarGap
 from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
-from tongban.casework.cases.intake import NoHousehold, NotHandledHere
 from tongban.casework.cases.many import NotForMany, NotWaiting
-from tongban.casework.cases.refusals import GapOpen, NoBar, NoCommitment, NotTolerable, OpenAlready, StalePage
+from tongban.casework.cases.refusals import (
+    GapOpen,
+    NoBar,
+    NoCommitment,
+    NoHousehold,
+    NotHandledHere,
+    NotTolerable,
+    OpenAlready,
+    OtherOffice,
+    StalePage,
+)
 from tongban.casework.cases.rules import (
     Act,
     ActNotOpen,
@@ -230,6 +239,12 @@ GRADE: Mapping[str, "StrPromise"] = {
     "D": gettext_lazy("D: declared"),
 }
 NOT_SAID: Mapping[str, "StrPromise"] = {
+    "agreed": gettext_lazy("Tick that the applicant agrees. Without that nothing may be changed for them."),
+    "changed": gettext_lazy("Change at least one answer, or leave the application as it is."),
+    "order": gettext_lazy("Choose the order, and a reason that fits it."),
+    "colleague": gettext_lazy("Choose a colleague who works on this case."),
+    "same_as": gettext_lazy("Give the number of the other case: one of the same applicant and item."),
+    "supplied": gettext_lazy("Tick what has come in."),
     "missing": gettext_lazy("Write everything that is missing, all at once: the law allows one list."),
     "reason": gettext_lazy("Write the reason; the applicant reads it."),
     "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),
@@ -388,6 +403,9 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ),
     NotTolerable: gettext_lazy("This paper may not follow later: it is not on the published list of this item."),
     NoCommitment: gettext_lazy("This item is not decided on a commitment. Show the papers that it asks for."),
+    OtherOffice: gettext_lazy(
+        "With these answers another office would be in charge: do not accept the application, and name that office."
+    ),
     NoBar: gettext_lazy("The law of this item bars nobody from applying for this reason."),
     NoMandate: gettext_lazy(
         "Nothing shows that you may act for this person here. Record the letter of authority first."

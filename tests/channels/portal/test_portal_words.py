@@ -16,7 +16,7 @@ from tongban.basis.items import FieldKind
 PORTAL = Path(tongban.channels.portal.__file__).parent
 CATALOGUE = PORTAL / "locale/zh_Hans/LC_MESSAGES/django.po"
 TEMPLATES = sorted((PORTAL / "templates").rglob("*.html"))
-MODULES = [*sorted(PORTAL.rglob("*.py")), PORTAL.parent / "questions.py"]
+MODULES = [*sorted(PORTAL.rglob("*.py")), PORTAL.parent / "questions.py", PORTAL.parent / "terms.py"]
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy", "ngettext"}
 TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(?:_|n?gettext|pgettext)\({TEXT}(?:, ?{TEXT})?")

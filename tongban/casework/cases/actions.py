@@ -5,8 +5,10 @@ NotFound (no such case, or none that the actor may see), ActNotOpen (the case st
 NotYourPost (another office's or role's task), SameOfficer (another officer must do it), NotSaid.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,53 +17,92 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Actor, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
 from tongban.basis.remedies import Against
-from tongban.casework.cases import consequences
-from tongban.casework.cases.doing import Doing
+from tongban.casework.cases import consequences, gaps
+from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.hearings import must_rest_on_record
 from tongban.casework.cases.inspections import signed_by_all
-from tongban.casework.cases.models import Case, CaseEvidence
+from tongban.casework.cases.models import Case, CaseEvidence, CaseLink
 from tongban.casework.cases.permit import by_applicant, by_officer
-from tongban.casework.cases.record import finish
+from tongban.casework.cases.record import done_apart, finish, locked
+from tongban.casework.cases.refusals import GapOpen
 from tongban.casework.cases.rules import (
+    NEXT_STATE,
     Act,
+    ActNotOpen,
     NotAcceptedBecause,
     NotSaid,
     State,
+    Task,
     ToldAlready,
     TooLate,
 )
+from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clock_actions
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.clocks.rules import ACCEPTANCE
 
+NOTHING_WRONG: Mapping[str, str] = {}
 
-@transaction.atomic(durable=True)
-def ask_correction(
-    *, number: str, missing: Collection[str], words: str, by: Officer, at: datetime, visit: Visit
-) -> None:
+
+def ask_correction(  # noqa: PLR0913 (each is a part of the list)
+    *, number: str, missing: Collection[str], words: str, wrong: Mapping[str, str] = NOTHING_WRONG, by: Officer,
+    at: datetime, visit: Visit,
+) -> None:  # fmt: skip
     """Tell the applicant, once, everything that is missing.
 
     Args:
-        missing: Codes of the item's evidence; may be empty if `words` say it all.
+        missing: Codes of the item's evidence; may be empty if the words say it all.
         words: What to supply, in the officer's words.
+        wrong: What to do about answers, by the name of the question.
 
     Raises:
-        ToldAlready: A list has been given before.
+        ToldAlready: A list has been given before. That a second one was attempted is an event of its own.
 
     Source: 行政许可法 第三十二条第一款第四项; 第七十二条第四项 (a second list is a violation).
     """
+    told = {"missing": sorted(missing), "words": words.strip(), "wrong": dict(wrong)}
+    try:
+        _tell_once(number, told, by, at, visit)
+    except (ToldAlready, ActNotOpen):
+        if not _note_attempt(number, by, at, visit):
+            raise
+        raise ToldAlready(f"case {number} has been told once what is missing") from None
+
+
+@transaction.atomic(durable=True)
+def _tell_once(number: str, told: Mapping[str, Any], by: Officer, at: datetime, visit: Visit) -> None:
     doing = by_officer(number, Act.ASK_CORRECTION, by, at, visit)
     if doing.case.corrections:
         raise ToldAlready(f"case {number} has been told once what is missing")
-    if not words.strip() and not missing:
+    if not any(told.values()):
         raise NotSaid("missing")
-    known = {e.code for e in doing.item.evidence}
-    if not set(missing) <= known:
+    evidence, questions = {e.code for e in doing.item.evidence}, {q.name for q in doing.item.form}
+    if not set(told["missing"]) <= evidence or not told["wrong"].keys() <= questions:
         raise NotSaid("missing")
     doing.case.corrections = 1
-    CaseEvidence.objects.filter(case_id=doing.case.id, code__in=missing).update(status="missing", grade="")
-    finish(doing, {"missing": sorted(missing), "words": words.strip()})
+    CaseEvidence.objects.filter(case_id=doing.case.id, code__in=told["missing"]).update(status="missing", grade="")
+    finish(doing, {name: value for name, value in told.items() if value or name != "wrong"})
+
+
+@transaction.atomic(durable=True)
+def _note_attempt(number: str, by: Officer, at: datetime, visit: Visit) -> bool:
+    """Write down that a second list was attempted; return whether it was one.
+
+    Source: 行政许可法 第七十二条第四项: supervisors count these.
+    """
+    case = locked(number)
+    item = catalog.item(case.item_code, case.item_version)
+    post = item.procedure.accept if item.procedure else None
+    if post is None or not case.corrections or (State(case.state), Act.SECOND_NOTICE) not in NEXT_STATE:
+        return False
+    if not may_see(case, by) or post.role not in by.role_in(offices_of(case)[post.office]):
+        return False
+    task = Task(Act.ASK_CORRECTION, Act.SECOND_NOTICE, post.office, post.role)
+    plain = replace(visit, seen=None)  # the attempt counts from a stale page as well
+    apart = done_apart(case)
+    finish(Doing(case=case, item=item, act=Act.SECOND_NOTICE, by=by, at=at, visit=plain, task=task, done_by=apart), {})
+    return True
 
 
 @transaction.atomic(durable=True)
@@ -82,13 +123,19 @@ def supply(*, number: str, answers: Answers, words: str, by: Actor, at: datetime
 
 
 @transaction.atomic(durable=True)
-def accept(*, number: str, seen: Collection[str], by: Officer, at: datetime, visit: Visit) -> None:
+def accept(
+    *, number: str, seen: Collection[str], later: Collection[str] = (), by: Officer, at: datetime, visit: Visit
+) -> None:
     """Accept an application, so that the time limit for the decision runs.
 
     Args:
         seen: Codes of the evidence that the officer has looked at: trust grade B from now on.
+        later: Codes of the evidence that the applicant has promised in writing to supply, in the time of the item.
 
-    Source: 行政许可法 第三十二条第一款第五项, 第四十二条.
+    Raises:
+        NotTolerable: The item does not let a piece follow later.
+
+    Source: 行政许可法 第三十二条第一款第五项, 第四十二条; 国发〔2022〕5号 (容缺受理).
     """
     doing = by_officer(number, Act.ACCEPT, by, at, visit)
     doing.case.accepted_on = doing.on
@@ -96,7 +143,8 @@ def accept(*, number: str, seen: Collection[str], by: Officer, at: datetime, vis
         CaseEvidence.objects.filter(case_id=doing.case.id, code__in=seen).exclude(status="held").update(
             status="seen", grade="B"
         )
-    finish(doing, {"seen": sorted(seen)})
+    promised = gaps.promise(doing, later) if later else {}
+    finish(doing, {"seen": sorted(seen)} | ({"later": promised} if promised else {}))
 
 
 @transaction.atomic(durable=True)
@@ -122,12 +170,17 @@ def let_silence_speak(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
 
 @transaction.atomic(durable=True)
 def refuse(  # noqa: PLR0913 (each is a word of the form)
-    *, number: str, because: NotAcceptedBecause, words: str, right_office: str = "", by: Officer, at: datetime,
-    visit: Visit,
+    *, number: str, because: NotAcceptedBecause, words: str, right_office: str = "", right_code: str = "",
+    same_as: str = "", by: Officer, at: datetime, visit: Visit,
 ) -> None:  # fmt: skip
     """Do not accept an application, saying why, and which office is the right one if this is not.
 
-    Source: 行政许可法 第三十二条第一款第一项, 第二项.
+    Args:
+        right_office: What the office in charge is called.
+        right_code: Its code, if it is one of those known here.
+        same_as: The number of the case that this one repeats.
+
+    Source: 行政许可法 第三十二条第一款第一项, 第二项 (both at once: the event says whether it was), 第七十八条.
     """
     doing = by_officer(number, Act.REFUSE, by, at, visit)
     if not words.strip():
@@ -135,7 +188,22 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
     if because is NotAcceptedBecause.WRONG_OFFICE and not right_office:
         raise NotSaid("right_office")
     remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
-    finish(doing, {"because": because, "words": words.strip(), "right_office": right_office, "remedies": remedies})
+    said: dict[str, Any] = {"because": because, "words": words.strip(), "right_office": right_office}
+    said["at_once"] = doing.on == localdate(doing.case.received_at)
+    if right_code:
+        said["right_code"] = right_code
+    finish(doing, said | {"remedies": remedies}, _same(doing, because, same_as))
+
+
+def _same(doing: Doing, because: NotAcceptedBecause, same_as: str) -> list[CaseLink]:
+    """Return the link to the case that this one repeats: the applicant's own, of the same item."""
+    if because is not NotAcceptedBecause.SAME_CASE:
+        return []
+    mine = Case.objects.filter(applicant_person_id=doing.case.applicant_person_id, item_code=doing.case.item_code)
+    other = mine.exclude(id=doing.case.id).filter(number=same_as).values_list("id", flat=True).first()
+    if other is None or doing.case.applicant_person_id is None:
+        raise NotSaid("same_as")
+    return [CaseLink(case_id=doing.case.id, other_id=other, kind="same")]
 
 
 @transaction.atomic(durable=True)
@@ -168,9 +236,14 @@ def approve(  # noqa: PLR0913 (each is a word of the form)
     Args:
         on_record: Where a hearing was held: that the decision rests on its record.
 
+    Raises:
+        GapOpen: What was promised at acceptance has not come in.
+
     Source: 行政许可法 第三十八条第一款, 第四十八条第二款.
     """
     doing = by_officer(number, Act.APPROVE, by, at, visit)
+    if doing.case.gaps:
+        raise GapOpen(doing.case.gaps)
     record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     changed = consequences.follow(doing, after="approve")

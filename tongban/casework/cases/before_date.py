@@ -82,6 +82,7 @@ def grant_by_silence(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
         return False
     case.accepted_on = case.accepted_on or localdate(case.received_at)
     case.decided_on = dated_[0].value.due.on + ONE_DAY
+    case.gaps = []  # the office was silent: what was promised holds up nothing
     doing = Doing(case=case, item=item, act=Act.DEEM, by=Machine(), at=at, visit=visit)
     case.aside = replace(doing.aside, pause=None, asked=None).to_json()
     changed = consequences.follow(doing, after="approve")

@@ -30,6 +30,7 @@ class Doing:
     side: int = 0  # whose side the act is on, where there are adverse parties; 0 is everybody's to see
     done_by: Mapping[str, int] = field(default_factory=dict)  # acts that are kept apart, and who did them
     absent: int | None = None  # the absent colleague for whom an officer acts
+    acts_as: str = ""  # agent or guardian, where somebody acts for the applicant
     waiting: tuple[str, ...] | None = None  # the tasks in the work queues as the act begins; None: not known
     place: int = 1  # which of the officers who do a step together
     happens: Sequence[tuple[str, ClockEvent]] = ()  # to which kinds of running limits, besides those that the act ends

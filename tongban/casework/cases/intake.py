@@ -1,9 +1,10 @@
 """From a draft to a case: saved, resumed, checked against the registers, submitted once."""
 
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +13,17 @@ from django.db.models import Model
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Citizen, Human, Officer, Visit
-from tongban.basis.answers import Answers, WrongAnswers, checked
+from tongban.basis.answers import Answers, checked, fee_of
 from tongban.basis.ids import case_number
-from tongban.basis.items import Duty, Evidence, FieldKind, Handling, Holder, Item, OfficeRule, Role, Where
-from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.basis.items import Duty, Handling, Item, Role
+from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework import rows
 from tongban.casework.cases.before_date import dated
 from tongban.casework.cases.doing import Doing
+from tongban.casework.cases.evidence import Resolved, evidence_row, handed_in, resolve_evidence
+from tongban.casework.cases.finding import check_against_registers, find_offices
 from tongban.casework.cases.models import (
-    HOME,
     Case,
-    CaseEvidence,
     CaseLink,
     CaseNumber,
     CaseOffice,
@@ -31,44 +32,20 @@ from tongban.casework.cases.models import (
     Draft,
     IdempotencyKey,
 )
+from tongban.casework.cases.parties import Applicant, home_of_applicant, parties_of
 from tongban.casework.cases.record import finish, new_id
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.refusals import NoCommitment, NoHousehold, NotHandledHere, OpenAlready
+from tongban.casework.cases.rules import OPEN, Act
 from tongban.casework.cases.scope import visible_to
-from tongban.casework.catalog import queries as catalog
-from tongban.casework.catalog.effects import HOUSEHOLD
-from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
-from tongban.casework.registry.queries import HouseholdView
+from tongban.casework.standing import queries as standing
+from tongban.casework.standing.rules import BarValue, NoMandate, must_come_in_person, must_not_be_barred
 from tongban.casework.statements import execute
 
+# What an application is made of besides, so that who hands one in needs to look in one place.
+__all__ = ["Applicant", "NoHousehold", "NotHandledHere", "Resolved", "resolve_evidence"]
+
 SERIAL_BITS = 40
-
-
-class NotHandledHere(Refusal):
-    """The item is a guide to read; it cannot be applied for here yet."""
-
-
-class NoHousehold(Refusal):
-    """The applicant is in no household of the register, and the item needs one to find the office."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
-    """Who applies: a person of the register, or an organisation; with both, a person for an organisation."""
-
-    person_id: UUID | None = None
-    credit_code: str = ""
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
-    """One piece of evidence: whether it is asked for, and why."""
-
-    evidence: Evidence
-    asked: bool
-    why: str  # held_in_register, not_in_register, department_not_connected, only_applicant_has_it
-    grade: str
 
 
 def save_draft(  # noqa: PLR0913 (each is a column)
@@ -102,48 +79,31 @@ def _own_draft(draft_id: UUID, by: Human) -> Draft:
     return draft
 
 
-def resolve_evidence(item: Item, applicant: UUID | None, at: datetime) -> list[Resolved]:
-    """Return for each piece of evidence whether it must be asked for, and why. One query a register.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms somebody applies, besides what they answer."""
 
-    What a connected register holds is never asked for.
-
-    Source: 国务院关于在线政务服务的若干规定 第七条.
-    """
-    on, known = localdate(at), {}
-
-    def held(register: str | None) -> bool:
-        if applicant is None or register is None:
-            return False
-        if register not in known:
-            known[register] = registry.holds(register, applicant, on)
-        return known[register]
-
-    return [_resolved(evidence, held=held(evidence.held_in)) for evidence in item.evidence]
+    declared: Collection[str] | None = None  # evidence that they have and will show; None: all that is asked for
+    later: Collection[str] = ()  # evidence that they promise to supply after acceptance
+    on_commitment: bool = False  # they commit in writing instead of showing what the commitment stands for
+    apart_from: Collection[str] | None = None  # open cases of which somebody said: another matter; None: not asked
 
 
-def _resolved(evidence: Evidence, *, held: bool) -> Resolved:
-    if evidence.holder is Holder.REGISTER and held:
-        return Resolved(evidence=evidence, asked=False, why="held_in_register", grade="A")
-    why = {
-        Holder.REGISTER: "not_in_register",
-        Holder.DEPARTMENT: "department_not_connected",
-        Holder.APPLICANT: "only_applicant_has_it",
-    }[evidence.holder]
-    return Resolved(evidence=evidence, asked=True, why=why, grade="D")
+USUAL = Terms()
 
 
 @transaction.atomic(durable=True)
 def submit(  # noqa: PLR0913 (each is a part of the application)
     *, item: Item, answers: Answers, applicant: Applicant, window: str, key: UUID, by: Human, at: datetime,
     visit: Visit, draft_id: UUID | None = None, declared: Collection[str] | None = None,
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[tuple[str, str]] = (), terms: Terms = USUAL,
 ) -> str:  # fmt: skip
     """Hand in an application; return its number. The same key again returns the same number and writes nothing.
 
     Args:
         window: The authority at whose counter it was handed in; empty when it came online.
         key: Made by the form, so that a second click or a retry makes no second case.
-        declared: Codes of the evidence that the applicant says they have and will show; None: all that is asked for.
+        declared: As in `terms`, for who has no other terms to say.
         links: Cases that this one belongs to, each as (parent, joint or follows; its number).
 
     Raises:
@@ -152,45 +112,108 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
         NoHousehold, NotFound: No office can be found for it, or nothing that it would renew.
         TooLate: The law wants it asked for earlier.
         NotYours: The officer does not receive applications at that window.
+        NoMandate, InPerson: Who applies for somebody else may not.
+        Barred: The applicant may not apply until a day. OpenAlready: They have an open case of the item.
+        NoCommitment, NotTolerable: The item is not open to these terms.
     """
     if item.handling is not Handling.FULL or item.procedure is None:
         raise NotHandledHere(f"item {item.code}")
-    _may_submit(by, applicant, window)
+    if declared is not None:
+        terms = replace(terms, declared=declared)
+    acts_as = _may_submit(by, applicant, window, item, at)
+    if acts_as and isinstance(by, Citizen):
+        applicant = replace(applicant, through=by.person_id)
     case_id = new_id(at)
-    if not _claim(key, case_id, by):
+    before = _claim(key, case_id, item, applicant, by, at)
+    if before is None:
         return _handed_in_before(key, by)
+    _must_be_open_to(item, before, terms, at)
     stored = checked(item, answers)
     home = registry.household_of(applicant.person_id, localdate(at)) if applicant.person_id else None
-    _check_against_registers(item, stored, applicant, home, at)
-    duties = _find_offices(item, stored, home, window, at)
+    check_against_registers(item, stored, applicant.person_id, home, at)
+    duties = find_offices(item, stored, home, window, at)
     case = _new_case(case_id, item, stored, applicant, duties, at)
+    case.on_commitment = terms.on_commitment
     case.visits = 1 if visit.channel == "desk" else 0
     case.aside = dated(item, stored, applicant.credit_code or applicant.person_id, localdate(at)).to_json()
+    case.first_asked_id = by.user_id if isinstance(by, Officer) else None
     evidence = resolve_evidence(item, None if applicant.credit_code else applicant.person_id, at)
-    evidence = [r for r in evidence if not r.asked or declared is None or r.evidence.code in declared]
+    replaced = item.terms.commitment.stands_for if terms.on_commitment and item.terms.commitment else ()
+    evidence = handed_in(evidence, terms.declared, terms.later, replaced=replaced)
     absent = by.absent_in(window, Role.CLERK) if isinstance(by, Officer) else []
     doing = Doing(
-        case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side,
+        case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side, acts_as=acts_as,
         absent=next(iter(absent), None),
     )  # fmt: skip
-    finish(doing, _kept(item, case, evidence, draft_id), _parts(doing, applicant, evidence))
+    parts = _parts(doing, applicant, evidence, terms)
+    if terms.apart_from is not None:
+        parts += [CaseLink(case_id=case.id, other_id=other, kind="apart") for other in before.open.values()]
+    finish(doing, _kept(doing, evidence, draft_id, terms) | before.kept(), parts)
     _store_links(case, links, by)
     if draft_id is not None:
         rows.delete(Draft, id=draft_id, user_id=by.user_id)
     return case.number
 
 
-CLAIM = """
-INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
-"""
+def open_already(item_code: str, person_id: UUID) -> list[str]:
+    """Return the numbers of a person's open cases of an item, whoever handles them. One query."""
+    mine = Case.objects.filter(applicant_person_id=person_id, item_code=item_code, state__in=OPEN)
+    return list(mine.order_by("-id").values_list("number", flat=True))
 
 
-def _claim(key: UUID, case_id: UUID, by: Human) -> bool:
-    """Return whether the key was free and is now this case's. One statement.
+CLAIM = f"""
+WITH claimed AS (
+    INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
+)
+SELECT EXISTS (SELECT FROM claimed), ARRAY(
+    SELECT row_to_json(bar)::text FROM ({standing.BARS}) bar
+), ARRAY(
+    SELECT number || ' ' || id FROM cases_case WHERE applicant_person_id = %s AND item_code = %s AND state = ANY(%s)
+)
+"""  # noqa: S608 (texts of ours)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is known of an applicant as they apply: bars, and open cases of the same item."""
+
+    bars: list[BarValue]
+    open: dict[str, UUID]  # by number
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the first event keeps of it."""
+        return {"open_already": sorted(self.open)} if self.open else {}
+
+
+def _claim(key: UUID, case_id: UUID, item: Item, applicant: Applicant, by: Human, at: datetime) -> _Before | None:
+    """Claim the key for this case, and return what is known of the applicant; None if the key was taken. One statement.
 
     Of two that claim it at once the second waits for the first to commit, and is then told.
     """
-    return bool(execute(CLAIM, [key, case_id, by.user_id]))
+    person = None if applicant.credit_code else applicant.person_id  # a firm may ask for the same twice
+    values = [key, case_id, by.user_id, applicant.person_id, applicant.credit_code, localdate(at), person, item.code]
+    claimed, bars, twins = execute(CLAIM, [*values, [state.value for state in sorted(OPEN)]])[0]
+    if not claimed:
+        return None
+    pairs = (text.split(" ") for text in twins)
+    found = [standing.bar_of_row(**_dated(json.loads(bar))) for bar in bars]
+    return _Before(found, {number: UUID(other) for number, other in pairs})
+
+
+def _dated(bar: Mapping[str, Any]) -> dict[str, Any]:
+    return {**bar, "until": date.fromisoformat(bar["until"])}
+
+
+def _must_be_open_to(item: Item, before: _Before, terms: Terms, at: datetime) -> None:
+    """Raise what keeps the applicant from applying on these terms.
+
+    Source: 行政许可法 第七十八条, 第七十九条 (bars).
+    """
+    must_not_be_barred(item, before.bars, localdate(at), on_commitment=terms.on_commitment)
+    if terms.on_commitment and item.terms.commitment is None:
+        raise NoCommitment(f"item {item.code}")
+    if terms.apart_from is not None and (unsaid := before.open.keys() - set(terms.apart_from)):
+        raise OpenAlready(sorted(unsaid))
 
 
 def _handed_in_before(key: UUID, by: Human) -> str:
@@ -201,67 +224,22 @@ def _handed_in_before(key: UUID, by: Human) -> str:
     return Case.objects.values_list("number", flat=True).get(id=known.case_id)
 
 
-def _may_submit(by: Human, applicant: Applicant, window: str) -> None:
+def _may_submit(by: Human, applicant: Applicant, window: str, item: Item, at: datetime) -> str:
+    """Return as what somebody applies for another: agent, guardian; empty for themselves."""
+    through = applicant.through
     if isinstance(by, Citizen):
-        if applicant.person_id != by.person_id or window:
-            raise NotYours("a citizen applies for themselves, online")
+        if window:
+            raise NotYours("a citizen applies online")
+        through = by.person_id if applicant.person_id != by.person_id else None
     elif Role.CLERK not in by.role_in(window):
         raise NotYours("only a clerk at that window may hand in an application there")
-
-
-def _check_against_registers(
-    item: Item, stored: Answers, applicant: Applicant, home: HouseholdView | None, at: datetime
-) -> None:
-    """Raise WrongAnswers unless everything that the answers point to is there."""
-    on, faults = localdate(at), {}
-    pointing = [q for q in item.form if q.name in stored]
-    persons = [q for q in pointing if q.kind in {FieldKind.PERSON, FieldKind.PERSONS}]
-    family = {str(member.person.person_id) for member in home.members} if home else {str(applicant.person_id)}
-    for question in persons:
-        answer = stored[question.name]
-        if not set([answer] if isinstance(answer, str) else answer) <= family:
-            faults[question.name] = "Choose from the people in the applicant's household."
-    for question in pointing:
-        answer = stored[question.name]
-        if question.kind is FieldKind.REGION and not catalog.regions().is_smallest(answer, on):
-            faults[question.name] = "Choose a county or district from the list."
-        if question.kind is FieldKind.ORGANISATION and registry.organisation(answer) is None:
-            faults[question.name] = "No organisation with this code is in the register here. Check the code."
-        if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
-            faults[question.name] = "Say which household, by the ID number of one of its members."
-    if faults:
-        raise WrongAnswers(faults)
-
-
-def _find_offices(
-    item: Item, stored: Answers, home: HouseholdView | None, window: str, at: datetime
-) -> Mapping[str, str]:
-    """Return the authority for each duty that the item names."""
-    rules = item.procedure.offices if item.procedure else {}
-    found: dict[str, str] = {Duty.RECEIVING: window} if window else {}
-    waiting = [duty for duty in rules if duty not in found]
-    for _ in range(len(rules)):
-        for duty in list(waiting):
-            code = _find_office(rules[duty], stored, home, found, at)
-            if code:
-                found[duty] = code
-                waiting.remove(duty)
-    if waiting:
-        raise NoHousehold(f"no office for {', '.join(waiting)}")
-    return found
-
-
-def _find_office(
-    rule: OfficeRule, stored: Answers, home: HouseholdView | None, found: Mapping[str, str], at: datetime
-) -> str:
-    if rule.where is Where.FIELD and rule.field:
-        code = stored.get(rule.field, "")
-        return (
-            offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
-        )
-    if rule.where is Where.HOUSEHOLD:
-        return home.home.authority if home else ""
-    return found.get({Where.RECEIVING: Duty.RECEIVING, Where.DECIDING: Duty.DECIDING}.get(rule.where, Duty.ORIGIN), "")
+    if through is None or applicant.person_id is None or through == applicant.person_id:
+        return ""
+    kind = standing.standing(through, applicant.person_id, item.code, localdate(at))
+    if kind is None:
+        raise NoMandate("nothing says that they may")
+    must_come_in_person(item, kind)
+    return kind
 
 
 def _new_case(
@@ -281,15 +259,20 @@ def _new_case(
         participants={name: code for name, code in duties.items() if name not in list(Duty)},
         applicant_person_id=applicant.person_id,
         applicant_name=applicant.name,
+        fee_fen=fee_of(item, stored).amount_fen,
         answers=stored,
         received_at=at,
         last_hash=b"",
     )
 
 
-def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | None) -> dict[str, Any]:
+def _kept(doing: Doing, evidence: list[Resolved], draft_id: UUID | None, terms: Terms) -> dict[str, Any]:
     """Return what the first event keeps for figures: nothing can tell it later."""
-    return {
+    case, item = doing.case, doing.item
+    said = {"later": sorted(terms.later)} if terms.later else {}
+    if terms.on_commitment:
+        said["commitment"] = sorted(item.terms.commitment.stands_for) if item.terms.commitment else []
+    return said | {
         "item": item.code,
         "version": item.version,
         "receiving": case.receiving_id,
@@ -297,88 +280,29 @@ def _kept(item: Item, case: Case, evidence: list[Resolved], draft_id: UUID | Non
         "origin": case.origin_id,
         "delivering": case.delivering_id,
         "visits": case.visits,
-        "fee_fen": item.fee.amount_fen,
+        "fee_fen": case.fee_fen,
         "asked": {r.evidence.code: r.why for r in evidence if r.asked},
         "not_asked": {r.evidence.code: r.why for r in evidence if not r.asked},
         "draft": draft_id is not None,
     }
 
 
-def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved]) -> list[Model]:
+def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved], terms: Terms) -> list[Model]:
     """Return the rows of a new case besides itself: its number, its parties, its evidence and what it is about."""
     case, item = doing.case, doing.item
-    parties = enumerate(_parties(doing, applicant), start=1)
+    parties = enumerate(parties_of(doing, applicant), start=1)
     subjects = [rule for rule in item.subjects if rule.field in case.answers]
     return [
         CaseNumber(number=case.number, case_id=case.id),
         *(CaseOffice(case_id=case.id, duty=name, authority_id=code) for name, code in case.participants.items()),
         *(CaseParty(case_id=case.id, position=position, **party) for position, party in parties),
-        *(_evidence(case, item, resolved) for resolved in evidence),
+        *(evidence_row(case, item, resolved, terms.later) for resolved in evidence),
         *(
             CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
             for position, rule in enumerate(subjects, start=1)
         ),
-        *_home(doing, applicant),
+        *home_of_applicant(doing, applicant),
     ]
-
-
-def _home(doing: Doing, applicant: Applicant) -> list[CaseSubject]:
-    """Return where the applicant is registered now, if an effect of the item starts from there.
-
-    A case that is decided later moves nobody who has moved meanwhile.
-    """
-    uses = doing.item.procedure.effects if doing.item.procedure else ()
-    if applicant.person_id is None or not any(HOUSEHOLD in use.parameters.values() for use in uses):
-        return []
-    home = registry.home_of(applicant.person_id, doing.on)
-    if home is None:
-        raise NoHousehold("the applicant is registered nowhere")
-    return [CaseSubject(case_id=doing.case.id, position=0, kind=HOME, reference=str(home.household_id))]
-
-
-def _evidence(case: Case, item: Item, resolved: Resolved) -> CaseEvidence:
-    return CaseEvidence(
-        case_id=case.id,
-        code=resolved.evidence.code,
-        side=item.applicant_side,
-        status="declared" if resolved.asked else "held",
-        why=resolved.why,
-        grade=resolved.grade,
-    )
-
-
-def _parties(doing: Doing, applicant: Applicant) -> list[dict[str, Any]]:
-    """Return everybody with a part in the case: who applies, for whom, and whoever the item's parties point to."""
-    found = [party | {"side": doing.item.applicant_side} for party in _applying(applicant)]
-    for rule in doing.item.parties:
-        answer = doing.case.answers.get(rule.field, [])
-        kind = doing.item.field(rule.field).kind
-        somebody = [_pointed_to(kind, each, doing.at) for each in ([answer] if isinstance(answer, str) else answer)]
-        known = {party.get("person_id") for party in found if party.get("person_id")}
-        found += [
-            {"role": rule.role, "side": rule.side, **each} for each in somebody if each.get("person_id") not in known
-        ]
-    return found
-
-
-def _applying(applicant: Applicant) -> list[dict[str, Any]]:
-    person = {"kind": "person", "person_id": applicant.person_id}
-    if not applicant.credit_code:
-        return [{"role": "applicant", "name": applicant.name, **person}]
-    organisation = {"kind": "organisation", "credit_code": applicant.credit_code, "name": applicant.name}
-    agent = [{"role": "agent", **person}] if applicant.person_id else []
-    return [{"role": "applicant", **organisation}, *agent]
-
-
-def _pointed_to(kind: FieldKind, pointer: str, at: datetime) -> dict[str, Any]:
-    if kind is FieldKind.ORGANISATION:
-        return {"kind": "organisation", "credit_code": pointer}
-    if kind is FieldKind.ID_NUMBER:
-        person = registry.person_by_id_number(pointer, localdate(at))
-        if person is None:
-            return {"kind": "anonymous", "name": ""}
-        return {"kind": "person", "person_id": person.person_id, "name": person.name}
-    return {"kind": "person", "person_id": UUID(pointer)}
 
 
 def _store_links(case: Case, links: Sequence[tuple[str, str]], by: Human) -> None:

@@ -6,6 +6,7 @@ from tongban.basis.actors import Actor, Citizen, Officer
 from tongban.basis.items import Role
 from tongban.casework import rows
 from tongban.casework.cases.beside import handlers, may_answer, may_beside, may_if_concerned
+from tongban.casework.cases.counter import looks_into, open_beside
 from tongban.casework.cases.models import SeparateDuty
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import (
@@ -23,6 +24,7 @@ from tongban.casework.cases.rules import (
     waiting_task,
     whom_for,
 )
+from tongban.casework.standing.rules import MandateKind
 
 
 def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
@@ -31,13 +33,20 @@ def open_acts(view: CaseView, *, actor: Actor) -> list[Act]:
     applicants = [act for state, act in NEXT_STATE if state is view.state and act in BY_APPLICANT - beside]
     concerned = may_if_concerned(view.item, view.aside) if view.state is State.ACCEPTED else []
     if isinstance(actor, Citizen):
-        if view.applicant_person_id == actor.person_id:
+        if _applied(view, actor):
             return [*applicants, *concerned]
         return concerned if actor.person_id in {party.person_id for party in view.parties} else []
     if not isinstance(actor, Officer):
         return []
     at_counter = Role.CLERK in actor.role_in(view.receiving)
-    return [*_open_to_post(view, actor), *_open_beside(view, actor), *((*applicants, *concerned) if at_counter else ())]
+    theirs = (*applicants, *concerned) if at_counter else ()
+    return [*_open_to_post(view, actor), *_open_beside(view, actor), *theirs, *open_beside(view, actor)]
+
+
+def _applied(view: CaseView, actor: Citizen) -> bool:
+    """Return whether a citizen is the applicant, or applied for them. Whether a mandate still holds, the act asks."""
+    acting = {p.person_id for p in view.parties if p.role in list(MandateKind)} if view.applicant_person_id else set()
+    return actor.person_id in {view.applicant_person_id, *acting}
 
 
 def _open_beside(view: CaseView, officer: Officer) -> list[Act]:
@@ -64,6 +73,8 @@ def _open_to_post(view: CaseView, officer: Officer) -> list[Act]:
         return []
     instead = [act for act, usual in STANDS_FOR.items() if usual is task.act]
     told = ({Act.ASK_CORRECTION} if view.corrections else set()) | barred
+    if not (view.on_commitment and looks_into(view.item, task)):
+        told.add(Act.FIND_FALSE)
     fit = [act for act in (task.act, *instead) if offered(view.item, act)]
     return [act for act in fit if (view.state, act) in NEXT_STATE and act not in told]
 

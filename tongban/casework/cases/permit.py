@@ -35,6 +35,8 @@ from tongban.casework.cases.rules import (
 )
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.standing import queries as standing
+from tongban.casework.standing.rules import MandateKind
 
 
 def by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, step: str = "") -> Doing:
@@ -51,6 +53,7 @@ def by_officer(number: str, act: Act, by: Officer, at: datetime, visit: Visit, s
     task = must_be_open(waiting or asked_for(tasks, act, step), State(case.state), act, step)
     offices = offices_of(case)
     must_hold_post(task, offices, by)
+    case.first_asked_id = case.first_asked_id or by.user_id  # 首问负责: until handed on
     done_by: Mapping[str, Any] = {}
     name = goes_by(item, act, step)
     if item.procedure and item.procedure.separate:
@@ -91,14 +94,27 @@ def by_handler(number: str, act: Act, by: Officer, at: datetime, visit: Visit) -
 
 
 def by_applicant(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:
-    """Return the act ready to be done for the applicant: by themselves, or by a clerk where it was handed in."""
+    """Return the act ready to be done for the applicant: by themselves, by who acts for them, or by a clerk.
+
+    The clerk is one where it was handed in. An agent acts as long as the mandate holds; the event says as what.
+    """
     case = locked(number)
+    item = catalog.item(case.item_code, case.item_version)
     theirs = isinstance(by, Citizen) and case.applicant_person_id == by.person_id
-    if not theirs and not _at_counter(case, by):
+    doing = Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, side=item.applicant_side)
+    as_what = None if theirs or _at_counter(case, by) else acts_for(doing)
+    if not theirs and not _at_counter(case, by) and as_what is None:
         raise NotFound(f"case {number}")
     next_state(State(case.state), act)
-    item = catalog.item(case.item_code, case.item_version)
-    return Doing(case=case, item=item, act=act, by=by, at=at, visit=visit, side=item.applicant_side)
+    return replace(doing, acts_as=as_what or "")
+
+
+def acts_for(doing: Doing) -> MandateKind | None:
+    """Return as what a citizen acts for the applicant of a case; None if nothing says that they may. Four queries."""
+    case, by = doing.case, doing.by
+    if not isinstance(by, Citizen) or case.applicant_person_id is None:
+        return None
+    return standing.standing(by.person_id, case.applicant_person_id, case.item_code, doing.on, case.id)
 
 
 def by_concerned(number: str, act: Act, by: Actor, at: datetime, visit: Visit) -> Doing:

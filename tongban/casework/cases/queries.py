@@ -81,6 +81,7 @@ class EvidenceView:
     status: str
     why: str
     grade: str
+    promised_for: date | None = None  # the last day on which what was promised may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         holder=offices[task.duty] if task else "",
         taken=row.taken if isinstance(actor, Officer) else {},
         parties=tuple(PartyView(p.role, p.kind, p.person_id, p.credit_code, p.name) for p in parties),
-        evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade) for e in evidence),
+        evidence=tuple(EvidenceView(e.code, e.status, e.why, e.grade, e.promised_for) for e in evidence),
         events=tuple(
             EventView(e.seq, Act(e.act), e.step, e.at, e.role, e.authority_id, e.channel, State(e.state_after), e.data)
             for e in events

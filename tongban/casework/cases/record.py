@@ -69,6 +69,9 @@ def finish(doing: Doing, data: Mapping[str, Any], parts: Sequence[Model] = ()) -
     Args:
         data: What the event keeps; no name, no ID number.
         parts: Rows of the case that are new: its parties, its evidence.
+
+    Raises:
+        StalePage: Something has happened to the case since the page was shown that the act was asked from.
     """
     case, before = doing.case, doing.case.state
     if before and doing.visit.seen is not None and doing.visit.seen != case.last_seq:
@@ -139,9 +142,14 @@ def event_of(doing: Doing, before: str, data: Mapping[str, Any]) -> CaseEvent:
     return event
 
 
-def _besides(doing: Doing) -> dict[str, int]:
-    """Return what every event keeps where there is something to keep: the side it is on, and for whom it was done."""
-    said = {"side": doing.side} if doing.side else {}
+def _besides(doing: Doing) -> dict[str, Any]:
+    """Return what every event keeps where there is something to keep.
+
+    The side it is on, for which absent colleague it was done, and as what somebody acted for the applicant.
+    """
+    said: dict[str, Any] = {"side": doing.side} if doing.side else {}
+    if doing.acts_as:
+        said |= {"on_behalf_of": "applicant", "as": doing.acts_as}
     return said if doing.absent is None else {**said, "for": doing.absent}
 
 

@@ -35,3 +35,19 @@ class NoCommitment(Refusal):
 
 class NoBar(Refusal):
     """The item's law draws no such bar from this."""
+
+
+class NotHandledHere(Refusal):
+    """The item is a guide to read; it cannot be applied for here yet."""
+
+
+class NoHousehold(Refusal):
+    """The applicant is in no household of the register, and the item needs one to find the office."""
+
+
+class OtherOffice(Refusal):
+    """With these answers another office would be in charge of the case."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(f"in charge would be {authority}")
+        self.authority = authority

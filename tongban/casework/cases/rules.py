@@ -154,6 +154,7 @@ STANDS_FOR: Mapping[Act, Act] = {
     Act.REJECT: Act.APPROVE,
     Act.ANSWER: Act.APPROVE,
     Act.KEEP_LIMIT: Act.EXTEND,
+    Act.FIND_FALSE: Act.DO_STEP,
 }
 ENTERED_AT_ONCE = (Act.ACCEPT, Act.APPROVE, Act.COMPLETE)  # what one act does where the item lets it
 KEPT_APART_AS: Mapping[Act, str] = {Act.HOLD_HEARING: "hearing"}  # what an item calls an act that it keeps apart

@@ -95,6 +95,13 @@ def officer(user_id: int, on: date) -> Officer:
     )
 
 
+def colleagues(authorities: Iterable[str], on: date) -> list[tuple[int, str]]:
+    """Return who has a post in one of these authorities on a day: user and name, by name. One query."""
+    posts = Post.objects.filter(authority_id__in=set(authorities), valid_from__lte=on, user__is_active=True)
+    held = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).exclude(role=Role.SUPERVISOR)
+    return sorted(set(held.values_list("user_id", "user__display_name")), key=lambda found: (found[1], found[0]))
+
+
 def _below(posts: Iterable[tuple[str, str, str, str, str]], overseer: Role) -> frozenset[str]:
     """Return how the codes of all authorities begin that an officer oversees in a role."""
     return frozenset(scope_prefix(code, *place) for code, role, *place in posts if role == overseer)

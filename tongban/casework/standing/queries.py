@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.basis.citations import Citation
-from tongban.basis.items import Item
 from tongban.basis.terms import BarCause, Reach
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
@@ -40,6 +39,11 @@ def bars_of(*, person_id: UUID | None, credit_code: str = "", on: date) -> list[
         whose |= Q(credit_code=credit_code)
     rows = Bar.objects.filter(whose, until__gt=on).order_by("-until", "id")[:MOST]
     return [bar_of_row(row.cause, row.reach, row.item_code, row.area, row.until, row.law) for row in rows]
+
+
+def is_entered(case_id: UUID, cause: BarCause) -> bool:
+    """Return whether a case has caused this bar already. One query."""
+    return Bar.objects.filter(case_id=case_id, cause=cause).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +104,14 @@ def mandates_from(principal_id: UUID) -> list[MandateView]:
     return _views(Mandate.objects.filter(principal_id=principal_id))
 
 
-def principals_of(agent_id: UUID, item: Item, on: date) -> list[Principal]:
-    """Return the persons for whom somebody may apply for an item: by mandate, or as guardian. Five queries at most."""
+def principals(agent_id: UUID, on: date) -> list[Principal]:
+    """Return the persons for whom somebody may apply for something. Five queries at most."""
     home = registry.household_of(agent_id, on) if catalog.pack().guardianship else None
     children = _children(home, agent_id, on)
     given = {
         view.principal_id: view.value
         for view in _views(Mandate.objects.filter(agent_id=agent_id, case_id=None))
-        if view.value.covers(item.code, None, on)
+        if view.value.covers(next(iter(view.value.items), ""), None, on)
     }
     names = registry.persons(given.keys(), on)
     by_law = [Principal(person_id, name, MandateKind.GUARDIAN, None) for person_id, name in children.items()]

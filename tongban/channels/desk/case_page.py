@@ -1,8 +1,9 @@
 """Everything that the page of a case shows, read once and put into words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -14,25 +15,28 @@ from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
 from tongban.basis.remedies import Against
 from tongban.casework.cases import queries, worklists
+from tongban.casework.cases.counter import causes_to_bar
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import NEXT_STATE, Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
+from tongban.casework.offices import queries as offices_queries
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording
 from tongban.channels.desk import time_page
+from tongban.channels.desk.acting import ActForm, Choices
 from tongban.channels.desk.acts import FORMS
 from tongban.channels.desk.change import change_of
 from tongban.channels.desk.following import following
-from tongban.channels.desk.forms import ActForm
 from tongban.channels.desk.lights import light_of_clock
 from tongban.channels.desk.office_work import office_work
 from tongban.channels.desk.screen import office_names, say, today
 from tongban.channels.desk.story import timeline
 from tongban.channels.desk.wording import (
     AT_ONCE,
+    BAR_CAUSE,
     DOCUMENT_STATE,
     EVIDENCE_COLOUR,
     EVIDENCE_SHORT,
@@ -64,9 +68,10 @@ FIRST = frozenset(
         Act.SET_HEARING,
         Act.ANSWER_CHALLENGE,
         Act.HOLD_HEARING,
+        Act.SUPPLY_GAP,
     }
 )
-AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW, Act.KEEP_LIMIT})
+AGAINST = frozenset({Act.REFUSE, Act.REJECT, Act.WITHDRAW, Act.KEEP_LIMIT, Act.FIND_FALSE, Act.TAKE_BACK, Act.BAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "notices": [(notice, say(notice.title)) for notice in papers.notices(view, actor=officer)],
         "timeline": timeline(view, offices),
         "panels": panels,
+        "may_correct": Act.CORRECT in acts,
+        "first_asked": _first_asked(view),
         "lost": _lost(panels, typed),
         "next_number": _next_number(view, officer),
         "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies_against(Against.DECISION)],
@@ -198,6 +205,7 @@ def _evidence(view: CaseView, files: Sequence[papers.AttachmentView]) -> list[di
             "code": e.code,
             "name": names.get(e.code, e.code),
             "status": EVIDENCE_SHORT[e.status],
+            "promised_for": e.promised_for,
             "colour": EVIDENCE_COLOUR[e.status],
             "why": EVIDENCE_WHY.get(e.why, e.why),
             "grade": wording.GRADE.get(e.grade, ""),
@@ -251,9 +259,52 @@ def _asked_choices(view: CaseView) -> list[tuple[str, str]]:
     return [(code, name) for code, name in evidence_choices(view.item) if code not in held]
 
 
+def choices_of(view: CaseView) -> dict[str, Choices]:
+    """Return what can be chosen in the forms of acts, each asked only when a form needs it."""
+    return {
+        "later": lambda: _may_follow(view),
+        "supplied": lambda: [(code, name) for code, name in evidence_choices(view.item) if code in view.gaps],
+        "questions": lambda: [(q.name, say(q.label)) for q in view.item.form if q.name in view.answers],
+        "colleague": lambda: _colleagues(view),
+    }
+
+
+def choices_later(read: Callable[[], CaseView]) -> dict[str, Choices]:
+    """Return the same of a case that is read only if a form needs it."""
+    names = ("later", "supplied", "questions", "colleague")
+    return {name: partial(lambda wanted: choices_of(read())[wanted](), name) for name in names}
+
+
+def _may_follow(view: CaseView) -> list[tuple[str, str]]:
+    """Return the evidence that may follow after acceptance and has not been seen or found in a register."""
+    there = {e.code for e in view.evidence if e.status in {"held", "seen", "committed"}}
+    return [(e.code, say(e.name)) for e in view.item.evidence if e.may_follow and e.code not in there]
+
+
+def _colleagues(view: CaseView) -> list[tuple[str, str]]:
+    people = offices_queries.colleagues(set(view.offices.values()), today())
+    return [(str(user), name) for user, name in people if user != view.first_asked_id]
+
+
+def _narrow(view: CaseView, form: ActForm) -> None:
+    """Leave out of a form what this case does not call for."""
+    if "on_record" in form.fields and not (view.aside.hearing and view.aside.hearing.record):
+        del form.fields["on_record"]
+    if "later" in form.fields and not _may_follow(view):
+        del form.fields["later"]
+    if "cause" in form.fields:
+        allowed = causes_to_bar(view)
+        form.fields["cause"].choices = [(c.value, BAR_CAUSE[c]) for c in allowed]  # type: ignore[attr-defined]
+
+
 def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
     failed = typed is not None and typed.act is act
-    fresh = FORMS[act](act=act, evidence=lambda: _asked_choices(view), offers=lambda: time_page.offers(view, today()))
+    fresh = FORMS[act](
+        act=act,
+        evidence=lambda: _asked_choices(view),
+        offers=lambda: time_page.offers(view, today()),
+        more=choices_of(view),
+    )
     form = typed.form if typed is not None and failed else fresh
     legend, button = str(LEGEND.get(act, "")), str(wording.ACT[act])
     if act is Act.SETTLE:
@@ -269,8 +320,7 @@ def _panel(view: CaseView, act: Act, typed: Typed | None) -> Panel:
     for name in ("seen", "missing"):
         if name in form.fields and not failed and not _asked_choices(view):
             del form.fields[name]
-    if "on_record" in form.fields and not (view.aside.hearing and view.aside.hearing.record):
-        del form.fields["on_record"]
+    _narrow(view, form)
     first = act in FIRST
     return Panel(act, legend, button, form, first, act in AGAINST, failed, time_page.note(view, act))
 
@@ -289,6 +339,12 @@ def _settle(view: CaseView, form: ActForm) -> tuple[str, str]:
     elif "words" in form.fields:
         del form.fields["words"]
     return str(AT_ONCE[kind][0]), str(AT_ONCE[kind][1])
+
+
+def _first_asked(view: CaseView) -> str:
+    """Return the name of the officer who answers for the case until they hand it on. One query at most."""
+    found = offices_queries.user(view.first_asked_id) if view.first_asked_id else None
+    return found.display_name if found else ""
 
 
 def _lost(panels: Sequence[Panel], typed: Typed | None) -> list[Row]:

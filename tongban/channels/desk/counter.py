@@ -1,7 +1,8 @@
 """The person at the counter: kept in the address as a sealed word that only this officer's browser can use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -15,6 +16,8 @@ from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import HouseholdView, MemberView, PersonView
+from tongban.casework.standing import queries as standing
+from tongban.casework.standing.queries import Principal
 from tongban.channels.desk.screen import office_names, say
 from tongban.channels.questions import RELATION, region_in_words
 
@@ -24,9 +27,13 @@ MOST_NAMESAKES = 500  # looked through for the date of birth
 MOST_ITEMS = 30
 
 
-def seal(person_id: UUID, officer: Officer) -> str:
-    """Return the word that stands for a person in this officer's addresses; nobody can make one up."""
-    return signing.dumps([str(person_id), officer.user_id], salt=SALT)
+def seal(person_id: UUID, officer: Officer, through: UUID | None = None) -> str:
+    """Return the word that stands for a person in this officer's addresses; nobody can make one up.
+
+    Args:
+        through: Who stands at the counter for them, if it is not they themselves.
+    """
+    return signing.dumps([str(person_id), officer.user_id, *([str(through)] if through else [])], salt=SALT)
 
 
 def unseal(token: str, officer: Officer) -> UUID:
@@ -35,13 +42,23 @@ def unseal(token: str, officer: Officer) -> UUID:
     Raises:
         NotFound: It is not this officer's, or older than a working day.
     """
+    return UUID(_unsealed(token, officer)[0])
+
+
+def through(token: str, officer: Officer) -> UUID | None:
+    """Return who stands at the counter for the person of a sealed word; None if it is they themselves."""
+    agent = _unsealed(token, officer)[2:]
+    return UUID(agent[0]) if agent else None
+
+
+def _unsealed(token: str, officer: Officer) -> list[Any]:
     try:
-        person_id, user_id = signing.loads(token, salt=SALT, max_age=SEALED_FOR)
+        found: list[Any] = signing.loads(token, salt=SALT, max_age=SEALED_FOR)
     except signing.BadSignature:
         raise NotFound("person at the counter") from None
-    if user_id != officer.user_id:
+    if found[1] != officer.user_id:
         raise NotFound("person at the counter")
-    return UUID(person_id)
+    return found
 
 
 def find(*, id_number: str, name: str, born_on: date | None, on: date) -> list[PersonView]:
@@ -82,6 +99,8 @@ class AtCounter:
     office: str
     cases: list[OpenCase]
     drafts: list[DraftView]
+    agent: PersonView | None = None  # who stands at the counter for them
+    principals: list[tuple[str, Principal]] = field(default_factory=list)  # for whom they may apply: word, who
 
 
 def at_counter(person_id: UUID, officer: Officer, on: date) -> AtCounter:
@@ -104,6 +123,16 @@ def persons_of(shown: AtCounter) -> list[UUID]:
     """Return everybody whose data the page of a person at the counter shows."""
     members = shown.household.members if shown.household else ()
     return [shown.person.person_id, *(member.person.person_id for member in members)]
+
+
+def with_others(shown: AtCounter, token: str, officer: Officer, on: date) -> AtCounter:
+    """Return the same with who stands at the counter for them, or for whom they may apply. Six queries at most."""
+    agent = through(token, officer)
+    if agent is not None:
+        return replace(shown, agent=registry.person(agent, on))
+    me = shown.person.person_id
+    others = [(seal(p.person_id, officer, through=me), p) for p in standing.principals(me, on)]
+    return replace(shown, principals=others)
 
 
 def offers(words: str, shown: AtCounter, on: date) -> list[Offer]:

@@ -12,6 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from tongban.basis.ids import WrongId, parse_resident_id
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
 from tongban.channels import wording
+from tongban.channels.desk.acting import ActForm, clause_box, on_record_field, ticks, words_box
+from tongban.channels.desk.intake_forms import (
+    AcceptForm,
+    BarForm,
+    CorrectionForm,
+    FindFalseForm,
+    HandOnForm,
+    OrderForm,
+    SupplyGapForm,
+    TakeBackForm,
+)
 from tongban.channels.desk.wording import HOW
 from tongban.channels.frame.forms import DatePartsField
 from tongban.channels.frame.wording import LIGHTS
@@ -25,8 +36,6 @@ LONGEST_SEARCH = 30
 AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
 
 Choices = Callable[[], list[tuple[str, str]]]
-Offers = Callable[[], Mapping[str, list[tuple[str, str]]]]
-OFFERED = ("reason", "officers", "chair")  # what can be chosen depends on the case
 
 
 def after_work(text: str) -> str:
@@ -222,93 +231,6 @@ def _checked_number(typed: str) -> str:
         raise forms.ValidationError(_(e.message)) from None
 
 
-# --- acts -----------------------------------------------------------------------------------------
-
-
-def words_field(label: Any, *, required: Any = "", hint: Any = "", rows: int = 3) -> forms.CharField:
-    """Return a box for some lines of text; `required` is what is said where it stays empty."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_WORDS,
-        required=bool(required),
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={
-            "required": required,
-            "max_length": _("Write less: at most %(limit_value)d characters."),
-            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
-        },
-    )
-
-
-def _clause(*, required: bool = False) -> forms.CharField:
-    return forms.CharField(
-        label=_("Clause"),
-        help_text=_("The article that this rests on, like 户口登记条例 第十条."),
-        max_length=LONGEST_CLAUSE,
-        required=required,
-        error_messages={
-            "required": wording.NOT_SAID["clause"],
-            "max_length": _("Write less: at most %(limit_value)d characters."),
-            "null_characters_not_allowed": _("Leave out characters that cannot be shown."),
-        },
-    )
-
-
-def _ticks(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        help_text=hint,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Tick only what this item asks for.")},
-    )
-
-
-def on_record_field() -> forms.BooleanField:
-    """Return the box that a decision after a hearing ticks; the action refuses without it."""
-    return forms.BooleanField(label=_("The decision rests on the record of the hearing."), required=False)
-
-
-class ActForm(forms.Form):
-    """What an act must say. `evidence` and `offers` are asked only when the form needs them."""
-
-    use_required_attribute = False
-
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, act: Act, evidence: Choices, offers: Offers = dict
-    ) -> None:
-        super().__init__(data, auto_id=f"{act}_%s")
-        offered = [name for name in OFFERED if name in self.fields]
-        for name in offered:
-            self.fields[name].choices = offers().get(name, [])  # type: ignore[attr-defined]
-        for name in ("seen", "missing"):
-            if name in self.fields:
-                self.fields[name].choices = evidence  # type: ignore[attr-defined]
-
-
-class AcceptForm(ActForm):
-    """Accept, with a tick at what the officer has looked at."""
-
-    seen = _ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
-
-
-class CorrectionForm(ActForm):
-    """Everything that is missing, at once."""
-
-    missing = _ticks(_("What is missing"))
-    words = words_field(
-        _("In your words"), hint=_("What to bring or mend, and where. The applicant reads this."), rows=4
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a tick or for words."""
-        found: dict[str, Any] = super().clean() or {}
-        if not self.errors and not found.get("missing") and not str(found.get("words", "")).strip():
-            self.add_error("words", wording.NOT_SAID["missing"])
-        return found
-
-
 class NotAcceptForm(ActForm):
     """Why it is not accepted, and who is in charge if this office is not."""
 
@@ -318,19 +240,32 @@ class NotAcceptForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why."), "invalid_choice": _("Choose one of the reasons shown.")},
     )
-    right_office = forms.CharField(
-        label=_("Office in charge"),
-        help_text=_("Only if another office is in charge: its name."),
+    right_region = forms.CharField(
+        label=_("County or district in charge"),
+        help_text=_("Only if another office is in charge: the place, by name or number. Its office is then named."),
         max_length=LONGEST_OFFICE,
         required=False,
     )
-    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
+    right_office = forms.CharField(
+        label=_("Office in charge"),
+        help_text=_("Only if it is none of those known here: its name."),
+        max_length=LONGEST_OFFICE,
+        required=False,
+    )
+    same_as = forms.CharField(
+        label=_("Number of the other case"),
+        help_text=_("Only if the same is under way already."),
+        max_length=LONGEST_OFFICE,
+        required=False,
+    )
+    words = words_box(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the right office when this is the wrong one."""
         found: dict[str, Any] = super().clean() or {}
         wrong_office = found.get("because") == NotAcceptedBecause.WRONG_OFFICE
-        if wrong_office and not str(found.get("right_office", "")).strip():
+        named = str(found.get("right_office", "")).strip() or str(found.get("right_region", "")).strip()
+        if wrong_office and not named:
             self.add_error("right_office", wording.NOT_SAID["right_office"])
         return found
 
@@ -341,24 +276,24 @@ class StepForm(ActForm):
     step = forms.CharField(
         max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Load the page again.")}
     )
-    words = words_field(_("What you found or did"))
-    clause = _clause()
+    words = words_box(_("What you found or did"))
+    clause = clause_box()
 
 
 class GrantForm(ActForm):
     """Grant, with a word if there is one to say."""
 
     on_record = on_record_field()
-    words = words_field(_("Remark"))
-    clause = _clause()
+    words = words_box(_("Remark"))
+    clause = clause_box()
 
 
 class RefuseForm(ActForm):
     """Refuse: the reason and the clause, always."""
 
     on_record = on_record_field()
-    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."), rows=4)
-    clause = _clause(required=True)
+    words = words_box(_("Reason"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."), rows=4)
+    clause = clause_box(required=True)
 
 
 class HandOverForm(ActForm):
@@ -379,7 +314,7 @@ class HandOverForm(ActForm):
 class WithdrawForm(ActForm):
     """Why the applicant takes it back, in their words."""
 
-    words = words_field(
+    words = words_box(
         _("What the applicant says"),
         required=_("Write that the applicant asked for it, and how: in person, in writing."),
     )
@@ -388,21 +323,21 @@ class WithdrawForm(ActForm):
 class SupplyForm(ActForm):
     """What came in."""
 
-    words = words_field(_("What came in"), required=_("Write what the applicant handed in."))
+    words = words_box(_("What came in"), required=_("Write what the applicant handed in."))
 
 
 class AtOnceForm(ActForm):
     """Everything that the one act says: what was seen, a word, and the answer where somebody asked something."""
 
-    seen = _ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
-    answer = words_field(_("Answer"), hint=_("The applicant reads this. Say what was found, and where."), rows=5)
-    words = words_field(_("Remark"))
+    seen = ticks(_("Seen by me"), _("What you tick counts as checked at a window."))
+    answer = words_box(_("Answer"), hint=_("The applicant reads this. Say what was found, and where."), rows=5)
+    words = words_box(_("Remark"))
 
 
 class AnswerForm(ActForm):
     """The answer to an enquiry."""
 
-    answer = words_field(
+    answer = words_box(
         _("Answer"),
         required=wording.NOT_SAID["answer"],
         hint=_("The applicant reads this. Say what was found, and where."),
@@ -423,4 +358,10 @@ ACT_FORMS: Mapping[Act, type[ActForm]] = {
     Act.DELIVER: HandOverForm,
     Act.WITHDRAW: WithdrawForm,
     Act.SUPPLY: SupplyForm,
+    Act.SUPPLY_GAP: SupplyGapForm,
+    Act.FIND_FALSE: FindFalseForm,
+    Act.TAKE_BACK: TakeBackForm,
+    Act.BAR: BarForm,
+    Act.PRIORITISE: OrderForm,
+    Act.HAND_ON: HandOnForm,
 }

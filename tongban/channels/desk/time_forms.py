@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.casework.cases import hearings, inspections, timekeeping
 from tongban.casework.cases.rules import Act
 from tongban.channels import wording
-from tongban.channels.desk.forms import ActForm, words_field
+from tongban.channels.desk.acting import ActForm, words_box
 from tongban.channels.frame.forms import DatePartsField
 
 MOST_DAYS = 365
@@ -47,26 +47,26 @@ class PauseForm(ActForm):
 
     reason = _one_of(_("What for"), _("Only what the law lists stops the clock."))
     days = _days(_("For how many days"), _("Working days where the limit counts those. The applicant is told this."))
-    words = words_field(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
+    words = words_box(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
 
 
 class ResumeForm(ActForm):
     """What came of the time that was not counted."""
 
-    words = words_field(_("What came of it"))
+    words = words_box(_("What came of it"))
 
 
 class AskMoreForm(ActForm):
     """How much more time, and why."""
 
     days = _days(_("How many days more"), _("No more than the law allows; once."))
-    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=READ)
+    words = words_box(_("Reason"), required=wording.NOT_SAID["reason"], hint=READ)
 
 
 class AnswerMoreForm(ActForm):
     """More time is approved, or is not, with the reason."""
 
-    words = words_field(_("Reason"), required=wording.NOT_SAID["reason"], hint=READ)
+    words = words_box(_("Reason"), required=wording.NOT_SAID["reason"], hint=READ)
 
 
 class SendForm(ActForm):
@@ -93,7 +93,7 @@ class OfferHearingForm(ActForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
     )
-    words = words_field(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
+    words = words_box(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
 
     def clean_interested(self) -> list[str]:
         """Return the numbers, one by one."""
@@ -119,13 +119,13 @@ class ChairForm(ActForm):
     """Who takes the chair, after a challenge."""
 
     chair = _one_of(_("Who takes the chair"), required=False)
-    words = words_field(_("Answer"), required=wording.NOT_SAID["reason"], hint=READ)
+    words = words_box(_("Answer"), required=wording.NOT_SAID["reason"], hint=READ)
 
 
 class RecordForm(ActForm):
     """The record of a hearing."""
 
-    words = words_field(_("Record"), required=wording.NOT_SAID["record"], rows=8)
+    words = words_box(_("Record"), required=wording.NOT_SAID["record"], rows=8)
     signed = forms.BooleanField(
         label=_("Those who took part have read the record and signed it."),
         error_messages={"required": wording.NOT_SAID["signed"]},
@@ -135,7 +135,7 @@ class RecordForm(ActForm):
 class SpokenForm(ActForm):
     """What somebody concerned says at the counter."""
 
-    words = words_field(_("What they say"), required=wording.NOT_SAID["done"])
+    words = words_box(_("What they say"), required=wording.NOT_SAID["done"])
 
 
 FORMS: Mapping[Act, type[ActForm]] = {

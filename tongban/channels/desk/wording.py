@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongban.basis.at_once import AtOnceKind
+from tongban.basis.terms import BarCause
+from tongban.casework.cases.counter import OrderBecause, Priority
 from tongban.casework.cases.rules import Act, State
 
 STATE_COLOUR: Mapping[State, str] = {
@@ -44,6 +46,9 @@ EVIDENCE_WHY: Mapping[str, Promise] = {
     "not_in_register": gettext_lazy("No connected register has it for this person."),
     "department_not_connected": gettext_lazy("Another department holds it and is not connected yet."),
     "only_applicant_has_it": gettext_lazy("Only the applicant has it."),
+    "to_follow": gettext_lazy("It may follow after acceptance, on a written promise."),
+    "promise_lapsed": gettext_lazy("It was promised, and did not come in time."),
+    "commitment_instead": gettext_lazy("The applicant committed in writing instead of showing it."),
 }
 PARTY_ROLE: Mapping[str, Promise] = {
     "applicant": gettext_lazy("Applicant"),
@@ -93,6 +98,24 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "expired": gettext_lazy("Expired"),
     "suspended": gettext_lazy("Suspended: not endorsed in time"),
     "not_yet": gettext_lazy("Not in force yet"),
+}
+BAR_CAUSE: Mapping[BarCause, Promise] = {
+    BarCause.FALSE_PAPERS: gettext_lazy("Facts were hidden, or papers were false"),
+    BarCause.FRAUD: gettext_lazy("The grant was obtained by fraud or other improper means"),
+    BarCause.FALSE_COMMITMENT: gettext_lazy("A commitment was false"),
+}
+ORDER: Mapping[Priority, Promise] = {
+    Priority.URGENT: gettext_lazy("Urgent: before all others"),
+    Priority.LATER: gettext_lazy("Put off: after the others"),
+    Priority.IN_TURN: gettext_lazy("In its turn"),
+}
+ORDER_BECAUSE: Mapping[OrderBecause, Promise] = {
+    OrderBecause.DANGER: gettext_lazy("Life, health or property is in danger"),
+    OrderBecause.DEADLINE: gettext_lazy("A day that does not wait: an examination, a journey, a burial"),
+    OrderBecause.CARE: gettext_lazy("Old age, illness or disability"),
+    OrderBecause.SERVICE: gettext_lazy("Soldiers, rescuers and their families"),
+    OrderBecause.APPLICANT_ASKED: gettext_lazy("The applicant asked for it to be put off"),
+    OrderBecause.OVER: gettext_lazy("The reason is gone"),
 }
 HISTORY: Mapping[str, Promise] = {
     "birth": gettext_lazy("Born"),
@@ -148,6 +171,12 @@ LEGEND: Mapping[Act, Promise] = {  # what an act is about, where its button alon
     Act.ANSWER_CHALLENGE: gettext_lazy("Answer the challenge of the chair"),
     Act.HOLD_HEARING: gettext_lazy("Record the hearing"),
     Act.BE_HEARD: gettext_lazy("Take in what somebody concerned says"),
+    Act.SUPPLY_GAP: gettext_lazy("Take in what was promised at acceptance"),
+    Act.FIND_FALSE: gettext_lazy("It is not as the applicant committed to"),
+    Act.TAKE_BACK: gettext_lazy("Take back what was granted on a false commitment"),
+    Act.BAR: gettext_lazy("Bar the applicant from applying again for a time"),
+    Act.PRIORITISE: gettext_lazy("Change the order: urgent, put off"),
+    Act.HAND_ON: gettext_lazy("Hand on the duty to answer for this case"),
 }
 PRIORITY_WORD: Mapping[str, Promise] = {"urgent": gettext_lazy("Urgent"), "later": gettext_lazy("Put off")}
 KEYS: tuple[tuple[str, Promise], ...] = (

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.standing.queries import Principal
 
 LONGEST_WORDS = 1000
 LONGEST_SEARCH = 60
@@ -31,6 +33,29 @@ class PlaceForm(forms.Form):
                 "invalid_choice": _("Choose a place from the list."),
             },
         )
+
+
+class ForWhomForm(forms.Form):
+    """Whether somebody applies for themselves or for another: a child, or who gave them a mandate."""
+
+    use_required_attribute = False
+
+    def __init__(self, principals: Sequence[Principal], *, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data=data)
+        self.fields["applicant"] = forms.ChoiceField(
+            label=_("Who do you apply for?"),
+            choices=[("", _("Myself")), *((str(each.person_id), each.name) for each in principals)],
+            initial="",
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("Choose yourself, or somebody for whom you may act.")},
+        )
+
+    @property
+    def applicant(self) -> UUID | None:
+        """The person for whom somebody applies; None: themselves. Ask it when the form is valid."""
+        chosen = self.cleaned_data.get("applicant")
+        return UUID(chosen) if chosen else None
 
 
 class EvidenceForm(forms.Form):

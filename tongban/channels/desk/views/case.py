@@ -45,6 +45,7 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         act=wanted,
         evidence=lambda: case_page.evidence_choices(queries.case(plain, actor=officer).item),
         offers=lambda: time_page.offers(queries.case(plain, actor=officer), localdate(now())),
+        more=case_page.choices_later(lambda: queries.case(plain, actor=officer)),
     )
     typed = Typed(act=wanted, form=form)
     if not form.is_valid():

@@ -26,7 +26,8 @@ from tongban.channels.desk import counter
 from tongban.channels.desk.forms import LONGEST_NAME, IdentifyForm, SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
 from tongban.channels.now import now
-from tongban.channels.questions import QuestionForm, known_of
+from tongban.channels.questions import QuestionForm, known_of, say_condition
+from tongban.channels.terms import TermsForm
 from tongban.channels.who import visit_of
 
 MEND = 422
@@ -80,6 +81,7 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     officer = must_work_at_a_window(request)
     on = today()
     shown = counter.at_counter(counter.unseal(token, officer), officer, on)
+    shown = counter.with_others(shown, token, officer, on)
     seeing.persons(officer, counter.persons_of(shown), page=Page.COUNTER)
     words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_NAME]
     page = {
@@ -130,14 +132,26 @@ def apply(request: HttpRequest, token: str, code: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = QuestionForm(item, known=known, answers=answers, data=data)
     window = _window(request, officer)
+    asked = [r for r in intake.resolve_evidence(item, person_id, now()) if r.asked]
+    twins = _twins(request, officer, item, person_id)
+    terms = TermsForm(item, twins=twins, asked=asked, data=data)
     page = {"token": token, "item": item, "draft": draft, "form": form, "window": window, "person_id": person_id}
+    page |= {"terms": terms, "through": counter.through(token, officer)}
     if request.method != "POST":
         return _form_page(request, officer, page)
     if "save" in request.POST:
         return _save(request, officer, page)
-    if not form.is_valid():
+    if not (form.is_valid() and terms.is_valid()):
         return _form_page(request, officer, page, MEND)
     return _submit(request, officer, page)
+
+
+def _twins(request: HttpRequest, officer: Officer, item: Item, person_id: UUID) -> list[str]:
+    """Return the person's open cases of the item; none for an organisation, or if this form was handed in before."""
+    if "person" not in item.applicants or request.POST.get(CODE, "").strip():
+        return []
+    again = request.method == "POST" and queries.number_of_key(_key(request), actor=officer)
+    return [] if again else intake.open_already(item.code, person_id)
 
 
 def _draft(request: HttpRequest, officer: Officer, person_id: UUID, code: str) -> queries.DraftView | None:
@@ -163,6 +177,7 @@ def _window(request: HttpRequest, officer: Officer) -> str:
 def _form_page(request: HttpRequest, officer: Officer, page: dict[str, Any], status: int = 200) -> HttpResponse:
     item: Item = page["item"]
     at = counter.at_counter(page["person_id"], officer, today())
+    at = counter.with_others(at, page["token"], officer, today())
     seeing.persons(officer, counter.persons_of(at), page=Page.COUNTER)
     resolved = intake.resolve_evidence(item, page["person_id"], now())
     theirs = windows(officer)
@@ -176,7 +191,8 @@ def _form_page(request: HttpRequest, officer: Officer, page: dict[str, Any], sta
         "to_see": [(say(r.evidence.name), r.evidence.required) for r in resolved if r.asked],
         "conditions": [say(words) for words in item.conditions],
         "windows": [(code, names[code]) for code in theirs],
-        "same": next((case for case in at.cases if case.row.item.code == item.code), None),
+        "fee": say(item.fee.words),
+        "fee_lines": [(say(line.words), say_condition(item, line.when)) for line in item.fee.table],
         "for_firms": "enterprise" in item.applicants,
         "firms_only": item.applicants == ("enterprise",),
         "credit_code": request.POST.get(CODE, ""),
@@ -230,6 +246,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
             at=now(),
             visit=visit_of(request, "desk"),
             draft_id=draft.id if draft else None,
+            terms=page["terms"].terms(),
         )
     except WrongAnswers as e:
         for name, fault in e.faults.items():
@@ -242,7 +259,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
         return _form_page(request, officer, page, MEND)
     messages.success(request, _("%(number)s: handed in.") % {"number": number})
     if "accept" in request.POST:
-        _accept(request, officer, number)
+        _accept(request, officer, number, page["terms"].cleaned_data.get("later", []))
     return redirect("desk:case", number=number)
 
 
@@ -259,7 +276,7 @@ def _applicant(request: HttpRequest, page: dict[str, Any]) -> intake.Applicant:
         credit_code = parse_credit_code(typed).number
         name = " ".join(request.POST.get(FIRM, "").replace("\x00", "").split())[:120]
         return intake.Applicant(person_id=person_id, credit_code=credit_code, name=name or credit_code)
-    return intake.Applicant(person_id=person_id, name=_name_of(person_id))
+    return intake.Applicant(person_id=person_id, name=_name_of(person_id), through=page["through"])
 
 
 def _name_of(person_id: UUID) -> str:
@@ -274,14 +291,14 @@ def _key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _accept(request: HttpRequest, officer: Officer, number: str) -> None:
+def _accept(request: HttpRequest, officer: Officer, number: str, later: list[str]) -> None:
     """Accept at once what was handed in; if that is not this officer's to do, say so and leave it handed in."""
     view = queries.case(number, actor=officer)
     if Act.ACCEPT not in open_acts(view, actor=officer):
         messages.info(request, _("Another office accepts this: it has been sent there."))
         return
     try:
-        actions.accept(number=number, seen=[], by=officer, at=now(), visit=visit_of(request, "desk"))
+        actions.accept(number=number, seen=[], later=later, by=officer, at=now(), visit=visit_of(request, "desk"))
     except Refusal as e:
         messages.error(request, wording.refusal(e, to=officer))
     else:

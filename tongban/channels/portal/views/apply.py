@@ -1,6 +1,7 @@
 """Apply for an item: page by page, kept after each, checked as a whole, handed in once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.basis.actors import Citizen
-from tongban.basis.answers import WrongAnswers
+from tongban.basis.answers import WrongAnswers, fee_of
 from tongban.basis.items import FieldKind, Item
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import intake
@@ -21,14 +22,16 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import DraftView
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
+from tongban.casework.standing import queries as standing
 from tongban.channels import questions
 from tongban.channels import wording as common
 from tongban.channels.frame.parts import Row
 from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
-from tongban.channels.portal.forms import DeclarationForm, EvidenceForm
+from tongban.channels.portal.forms import DeclarationForm, EvidenceForm, ForWhomForm
 from tongban.channels.portal.views.places import ask_place
 from tongban.channels.portal.views.uploads import bring
+from tongban.channels.terms import TermsForm
 from tongban.channels.who import citizen_of, visit_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,24 +44,29 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     item = catalog.current(code, localdate(now()))
     if not wording.online(item):
         return redirect("portal:item", code=item.code)
-    if request.method == "POST":
-        draft_id = _save(None, item, {pages.KEY: str(uuid4())}, citizen)
+    principals = standing.principals(citizen.person_id, localdate(now())) if "person" in item.applicants else []
+    form = ForWhomForm(principals, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        draft_id = _save(None, item, {pages.KEY: str(uuid4())}, citizen, form.applicant or citizen.person_id)
         return redirect("portal:resume", draft_id=draft_id)
     context = {
         "item": item,
         "drafts": [each for each in cases.drafts(actor=citizen) if each.item.code == item.code],
         "person": registry.person(citizen.person_id, localdate(now())),
         "organisation": _organisation_question(item) is not None,
+        "form": form if principals else None,
     }
     return render(request, "portal/start.html", context)
 
 
-def _save(draft_id: UUID | None, item: Item, answers: Mapping[str, Any], citizen: Citizen) -> UUID:
+def _save(
+    draft_id: UUID | None, item: Item, answers: Mapping[str, Any], citizen: Citizen, applicant: UUID | None
+) -> UUID:
     return intake.save_draft(
         draft_id=draft_id,
         item=item,
         answers=answers,
-        applicant=citizen.person_id,
+        applicant=applicant or citizen.person_id,
         authority="",
         by=citizen,
         at=now(),
@@ -77,33 +85,44 @@ def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     current = catalog.current(draft.item.code, localdate(now()))
     if current.version != draft.item.version:
         kept = {name: value for name, value in draft.answers.items() if name not in {pages.SEEN, pages.SHOWN}}
-        newer = _save(None, current, kept, citizen)
+        newer = _save(None, current, kept, citizen, draft.applicant_person_id)
         intake.drop_draft(draft_id=draft.id, by=citizen)
         messages.info(request, _("The rules for this item have changed. Please look through your answers again."))
         return redirect("portal:resume", draft_id=newer)
-    return redirect(_next(draft.id, draft.item, draft.answers, citizen))
+    return redirect(_next(draft.id, draft.item, draft.answers, _whose(draft, citizen)))
 
 
-def _next(draft_id: UUID, item: Item, answers: Mapping[str, Any], citizen: Citizen) -> str:
+def _whose(draft: DraftView, citizen: Citizen) -> UUID:
+    """Return who applies: the citizen, or the person for whom they do."""
+    return draft.applicant_person_id or citizen.person_id
+
+
+def _next(draft_id: UUID, item: Item, answers: Mapping[str, Any], applicant: UUID) -> str:
     """Return the address of what is to be done next: the first open page, the papers, the check."""
     page = pages.next_open(item, answers)
     if page is not None:
         return reverse("portal:question", args=[draft_id, page.name])
-    if _missing_papers(_evidence(item, citizen), answers):
+    if _missing_papers(_evidence(item, applicant), answers, _without(item, answers)):
         return reverse("portal:papers", args=[draft_id])
     return reverse("portal:check", args=[draft_id])
 
 
-def _evidence(item: Item, citizen: Citizen) -> list[intake.Resolved]:
-    applicant = None if _organisation_question(item) else citizen.person_id
-    return intake.resolve_evidence(item, applicant, now())
+def _evidence(item: Item, applicant: UUID) -> list[intake.Resolved]:
+    return intake.resolve_evidence(item, None if _organisation_question(item) else applicant, now())
 
 
-def _missing_papers(evidence: Sequence[intake.Resolved], answers: Mapping[str, Any]) -> bool:
+def _without(item: Item, answers: Mapping[str, Any]) -> set[str]:
+    """Return the evidence that is not shown now: promised for later, or replaced by a commitment."""
+    commitment = item.terms.commitment if answers.get(pages.COMMITS) else None
+    return {*answers.get(pages.LATER, ()), *(commitment.stands_for if commitment else ())}
+
+
+def _missing_papers(evidence: Sequence[intake.Resolved], answers: Mapping[str, Any], without: set[str]) -> bool:
     if pages.SHOWN not in answers:
         return any(each.asked for each in evidence)
     return any(
-        each.asked and each.evidence.required and each.evidence.code not in answers[pages.SHOWN] for each in evidence
+        each.asked and each.evidence.required and each.evidence.code not in {*answers[pages.SHOWN], *without}
+        for each in evidence
     )
 
 
@@ -132,14 +151,14 @@ def question(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
     def keep(answers: Mapping[str, Any]) -> HttpResponse:
         """Keep what was answered and go on to what is open."""
         kept = pages.with_answers(page, draft.answers, answers)
-        _save(draft.id, draft.item, kept, citizen)
+        _save(draft.id, draft.item, kept, citizen, draft.applicant_person_id)
         if page.alone and page.alone.kind is FieldKind.HOUSEHOLD and answers.get(page.alone.name):
             return redirect("portal:household", draft_id=draft.id, name=page.name)
-        return redirect(_next(draft.id, draft.item, kept, citizen))
+        return redirect(_next(draft.id, draft.item, kept, _whose(draft, citizen)))
 
     if page.alone and page.alone.kind is FieldKind.REGION:
         return ask_place(request, page.alone, draft.answers.get(page.name, ""), here, keep)
-    known = questions.known_of(citizen.person_id, localdate(now()))
+    known = questions.known_of(_whose(draft, citizen), localdate(now()))
     form = questions.QuestionForm(
         draft.item,
         known=known,
@@ -176,8 +195,8 @@ def household(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         kept = pages.noted(draft.answers, pages.CONFIRMED, name)
-        _save(draft.id, draft.item, kept, citizen)
-        return redirect(_next(draft.id, draft.item, kept, citizen))
+        _save(draft.id, draft.item, kept, citizen, draft.applicant_person_id)
+        return redirect(_next(draft.id, draft.item, kept, _whose(draft, citizen)))
     back = reverse("portal:question", args=[draft.id, name])
     context = {"item": draft.item, "page": page, "back": back, **_chosen(page, draft)}
     return render(request, "portal/household.html", context)
@@ -187,20 +206,29 @@ def household(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
 def papers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Show what need not be brought, and ask which papers the applicant has and will show."""
     citizen, draft = _draft(request, draft_id)
-    evidence = _evidence(draft.item, citizen)
-    asked = [(r.evidence.code, wording.say(r.evidence.name), r.evidence.required) for r in evidence if r.asked]
-    form = EvidenceForm(
-        asked, shown=draft.answers.get(pages.SHOWN, ()), data=request.POST if request.method == "POST" else None
-    )
-    if form.is_valid():
-        kept = {**draft.answers, pages.SHOWN: form.cleaned_data["papers"]}
-        _save(draft.id, draft.item, kept, citizen)
+    evidence = _evidence(draft.item, _whose(draft, citizen))
+    data = request.POST if request.method == "POST" else None
+    before = {"later": draft.answers.get(pages.LATER, ()), "on_commitment": draft.answers.get(pages.COMMITS)}
+    terms = TermsForm(draft.item, asked=[r for r in evidence if r.asked], data=data, initial=before)
+    said = terms.terms() if terms.is_valid() else None
+    notes = {pages.LATER: sorted(said.later), pages.COMMITS: said.on_commitment} if said else {}
+    without = _without(draft.item, notes)
+    asked = [
+        (r.evidence.code, wording.say(r.evidence.name), r.evidence.required and r.evidence.code not in without)
+        for r in evidence
+        if r.asked
+    ]
+    form = EvidenceForm(asked, shown=draft.answers.get(pages.SHOWN, ()), data=data)
+    if form.is_valid() and said:
+        kept = {**draft.answers, **notes, pages.SHOWN: form.cleaned_data["papers"]}
+        _save(draft.id, draft.item, kept, citizen, draft.applicant_person_id)
         if "files" in request.POST:
             return redirect("portal:draft_files", draft_id=draft.id)
-        return redirect(_next(draft.id, draft.item, kept, citizen))
+        return redirect(_next(draft.id, draft.item, kept, _whose(draft, citizen)))
     context = {
         "item": draft.item,
         "form": form,
+        "terms": terms,
         "asked": asked,
         "hints": {r.evidence.code: str(common.EVIDENCE_WHY[r.why]) for r in evidence if r.asked},
         "held": _held(evidence),
@@ -223,7 +251,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         number = _handed_in(request, citizen)
         bring(request, number, draft_id, citizen)
         return redirect("portal:received", number=number)
-    todo = _next(draft.id, draft.item, draft.answers, citizen)
+    todo = _next(draft.id, draft.item, draft.answers, _whose(draft, citizen))
     if todo != reverse("portal:check", args=[draft.id]):
         return redirect(todo)
     if catalog.current(draft.item.code, localdate(now())).version != draft.item.version:
@@ -232,16 +260,23 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = DeclarationForm(
         request.POST if request.method == "POST" else None, initial={"key": draft.answers[pages.KEY]}
     )
-    if form.is_valid():
-        number, problems = _submit(request, draft, citizen)
+    terms = _terms_form(request, draft, citizen)
+    if form.is_valid() and terms.is_valid():
+        number, problems = _submit(request, draft, citizen, terms)
         if number:
             bring(request, number, draft.id, citizen)
             return redirect("portal:received", number=number)
-    evidence = _evidence(draft.item, citizen)
+    evidence = _evidence(draft.item, _whose(draft, citizen))
+    without = _without(draft.item, draft.answers)
     context = {
         "item": draft.item,
         "draft": draft,
         "form": form,
+        "terms": terms,
+        "fee": fee_of(draft.item, draft.answers),
+        "applicant": registry.person(_whose(draft, citizen), localdate(now())),
+        "without": [wording.say(r.evidence.name) for r in evidence if r.asked and r.evidence.code in without],
+        "commits": bool(draft.answers.get(pages.COMMITS)),
         "problems": problems,
         "rows": _answer_rows(draft),
         "person": registry.person(citizen.person_id, localdate(now())),
@@ -265,7 +300,16 @@ def _handed_in(request: HttpRequest, citizen: Citizen) -> str:
     return number
 
 
-def _submit(request: HttpRequest, draft: DraftView, citizen: Citizen) -> tuple[str, list[tuple[str, str]]]:
+def _terms_form(request: HttpRequest, draft: DraftView, citizen: Citizen) -> TermsForm:
+    """Return the question whether this is another matter than a case that is open; empty if none is."""
+    twins = [] if _organisation_question(draft.item) else intake.open_already(draft.item.code, _whose(draft, citizen))
+    data = request.POST if request.method == "POST" else None
+    return TermsForm(draft.item, twins=twins, papers=False, data=data)
+
+
+def _submit(
+    request: HttpRequest, draft: DraftView, citizen: Citizen, terms: TermsForm
+) -> tuple[str, list[tuple[str, str]]]:
     """Return the number of the new case; or nothing, and what to do about each problem with where to do it."""
     try:
         number = intake.submit(
@@ -278,7 +322,11 @@ def _submit(request: HttpRequest, draft: DraftView, citizen: Citizen) -> tuple[s
             at=now(),
             visit=visit_of(request, "portal"),
             draft_id=draft.id,
-            declared=draft.answers.get(pages.SHOWN, ()),
+            terms=replace(
+                terms.terms(draft.answers.get(pages.SHOWN, ())),
+                later=draft.answers.get(pages.LATER, ()),
+                on_commitment=bool(draft.answers.get(pages.COMMITS)),
+            ),
         )
     except WrongAnswers as e:
         return "", [_problem(draft, name, fault) for name, fault in e.faults.items()]
@@ -298,10 +346,10 @@ def _problem(draft: DraftView, name: str, fault: str) -> tuple[str, str]:
 
 
 def _applicant(draft: DraftView, citizen: Citizen) -> intake.Applicant:
-    person = registry.person(citizen.person_id, localdate(now()))
+    person = registry.person(_whose(draft, citizen), localdate(now()))
     name = _organisation_question(draft.item)
     if name is None:
-        return intake.Applicant(person_id=citizen.person_id, name=person.name)
+        return intake.Applicant(person_id=person.person_id, name=person.name)
     code = draft.answers[name]
     return intake.Applicant(person_id=citizen.person_id, credit_code=code, name=registry.organisation(code) or code)
 

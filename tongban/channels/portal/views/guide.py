@@ -18,6 +18,7 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.messages import queries as messages
+from tongban.channels import questions
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import wording
@@ -139,6 +140,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "held": held,
         "bring": bring,
         "steps": wording.steps(found),
+        "later": [(wording.say(e.name), e.may_follow) for e in found.evidence if e.may_follow],
+        "fee_lines": [(line, questions.say_condition(found, line.when)) for line in found.fee.table],
         "trail": [
             (wording.area(found.area), f"{reverse('portal:items')}?{urlencode({'area': found.area})}"),
             (wording.say(found.name), ""),

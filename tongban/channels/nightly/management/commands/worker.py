@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from tongban.channels.nightly.escalation import escalate
 from tongban.channels.nightly.posting import post
+from tongban.channels.nightly.promises import note_broken_promises
 from tongban.channels.nightly.silence import let_silence_speak
 from tongban.channels.now import now
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         if options["once"]:
             self.stdout.write(f"{let_silence_speak(now())} case(s) deemed accepted.")
             self.stdout.write(f"{escalate(now())} late case(s) taken up the reporting line.")
+            self.stdout.write(f"{note_broken_promises(now())} broken promise(s) noted.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -47,6 +49,7 @@ class Command(BaseCommand):
             again = monotonic() + options["seconds"]
             _do(lambda: let_silence_speak(now()))
             _do(lambda: escalate(now()))
+            _do(lambda: note_broken_promises(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))

@@ -1,0 +1,83 @@
+"""Which office is in charge of an application, and whether what its answers point to is there."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from tongban.basis.answers import Answers, WrongAnswers
+from tongban.basis.items import Duty, FieldKind, Item, OfficeRule, Where
+from tongban.casework.cases.refusals import NoHousehold
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import queries as offices
+from tongban.casework.offices.queries import AuthorityView
+from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import HouseholdView
+
+
+def check_against_registers(
+    item: Item, stored: Answers, applicant: UUID | None, home: HouseholdView | None, at: datetime
+) -> None:
+    """Raise WrongAnswers unless everything that the answers point to is there."""
+    on, faults = localdate(at), {}
+    pointing = [q for q in item.form if q.name in stored]
+    persons = [q for q in pointing if q.kind in {FieldKind.PERSON, FieldKind.PERSONS}]
+    family = {str(member.person.person_id) for member in home.members} if home else {str(applicant)}
+    for question in persons:
+        answer = stored[question.name]
+        if not set([answer] if isinstance(answer, str) else answer) <= family:
+            faults[question.name] = "Choose from the people in the applicant's household."
+    for question in pointing:
+        answer = stored[question.name]
+        if question.kind is FieldKind.REGION and not catalog.regions().is_smallest(answer, on):
+            faults[question.name] = "Choose a county or district from the list."
+        if question.kind is FieldKind.ORGANISATION and registry.organisation(answer) is None:
+            faults[question.name] = "No organisation with this code is in the register here. Check the code."
+        if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
+            faults[question.name] = "Say which household, by the ID number of one of its members."
+    if faults:
+        raise WrongAnswers(faults)
+
+
+def find_offices(
+    item: Item, stored: Answers, home: HouseholdView | None, window: str, at: datetime
+) -> Mapping[str, str]:
+    """Return the authority for each duty that the item names."""
+    rules = item.procedure.offices if item.procedure else {}
+    found: dict[str, str] = {Duty.RECEIVING: window} if window else {}
+    waiting = [duty for duty in rules if duty not in found]
+    for _ in range(len(rules)):
+        for duty in list(waiting):
+            code = _find_office(rules[duty], stored, home, found, at)
+            if code:
+                found[duty] = code
+                waiting.remove(duty)
+    if waiting:
+        raise NoHousehold(f"no office for {', '.join(waiting)}")
+    return found
+
+
+def _find_office(
+    rule: OfficeRule, stored: Answers, home: HouseholdView | None, found: Mapping[str, str], at: datetime
+) -> str:
+    if rule.where is Where.FIELD and rule.field:
+        code = stored.get(rule.field, "")
+        return (
+            offices.competent(kind=rule.kind, level=rule.level, region_code=code, on=localdate(at)).code if code else ""
+        )
+    if rule.where is Where.HOUSEHOLD:
+        return home.home.authority if home else ""
+    return found.get({Where.RECEIVING: Duty.RECEIVING, Where.DECIDING: Duty.DECIDING}.get(rule.where, Duty.ORIGIN), "")
+
+
+def right_office(item: Item, region_code: str, on: date) -> AuthorityView:
+    """Return the office that is in charge of an item for a county or district. One query.
+
+    Raises:
+        NotFound: No office of that kind is known there.
+
+    Source: 行政许可法 第三十二条第一款第二项 (who is not in charge names who is).
+    """
+    rule = item.procedure.offices[Duty.DECIDING] if item.procedure else OfficeRule(where=Where.FIELD)
+    return offices.competent(kind=rule.kind, level=rule.level, region_code=region_code, on=on)
