@@ -86,7 +86,7 @@ def test_a_ground_fits_the_document(when: When, expired: bool, ended: bool, fits
         (8, True, True, False),
     ],
 )
-def test_nothing_is_decided_while_somebody_may_still_be_heard(  # noqa: FBT001
+def test_nothing_is_decided_while_somebody_may_still_be_heard(
     until: int | None,
     asked: bool,  # noqa: FBT001
     heard: bool,  # noqa: FBT001
