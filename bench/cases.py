@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bench import cpu, place
+from bench import cpu, place, timers
 from bench.figures import by_request, machine, percentile, table
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
     _say(f"at {stored:,} stored cases", loaded)
     surge = _burst(full, loaded)
     print(f"\nFive times the usual {surge.usual_per_s}/s for a minute: {asdict(surge)}")
+    told, seconds = timers.measure(full)
+    print(f"Two workers took {told:,} time limits that had run out up the reporting line in {seconds:.1f} s.")
     replayed, statements = _replay(full, loaded, lifecycles, clients)
     print(f"pgbench replays {replayed:.1f} lifecycles/s of {statements} statements; the site does {loaded.rate:.1f}.")
     return {
@@ -48,6 +50,8 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
         "burst_error_share": surge.error_share,
         "burst_recovery_s": surge.recovery_s,
         "burst": asdict(surge),
+        "timers_per_s": round(told / seconds),
+        "timers_handled": told,
         "stored_cases": stored,
         "clients": clients,
         "lifecycles": lifecycles,

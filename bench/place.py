@@ -56,7 +56,7 @@ def tongban(*words: str, database: str, **more: str) -> None:
 
 def exists(database: str) -> bool:
     """Return whether a database has been made and finished."""
-    with _administrator() as link:
+    with administrator() as link:
         row = link.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database]
         ).fetchone()
@@ -65,13 +65,13 @@ def exists(database: str) -> bool:
 
 def finished(database: str) -> None:
     """Note that a database is whole, so that the next run keeps it."""
-    with _administrator() as link:
+    with administrator() as link:
         link.execute(sql.SQL("COMMENT ON DATABASE {} IS 'finished'").format(sql.Identifier(database)))
 
 
 def make(database: str) -> None:
     """Have a database with its tables and the China pack, and nothing else in it."""
-    with _administrator() as link:
+    with administrator() as link:
         name = sql.Identifier(database)
         link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, sql.Identifier(OWNER)))
@@ -81,18 +81,19 @@ def make(database: str) -> None:
 
 def calm(database: str) -> None:
     """Have statistics fresh, rows marked and pages written, so that no run pays for the one before."""
-    with _administrator(database) as link:
+    with administrator(database) as link:
         link.execute("VACUUM ANALYZE")
         link.execute("CHECKPOINT")
 
 
 def size_bytes(database: str) -> int:
     """Return how large a database is."""
-    with _administrator() as link:
+    with administrator() as link:
         return int(link.execute("SELECT pg_database_size(%s)", [database]).fetchone()[0])  # type: ignore[index]
 
 
-def _administrator(database: str = "postgres") -> psycopg.Connection:
+def administrator(database: str = "postgres") -> psycopg.Connection:
+    """Return a connection with every right, for what a benchmark prepares."""
     return psycopg.connect(**Server(VAR).connection("postgres", database), autocommit=True)  # type: ignore[arg-type]
 
 
