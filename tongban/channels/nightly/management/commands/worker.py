@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
 from tongban.channels.nightly.escalation import escalate
+from tongban.channels.nightly.filing import settle_files
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
 from tongban.channels.nightly.silence import let_silence_speak
@@ -25,7 +26,8 @@ POST_SECONDS = 2.0  # between two looks into the outbox
 class Command(BaseCommand):
     help = (
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
-        "limit has passed. Take late cases up the reporting line. Bring messages on their way: to inboxes, by SMS, "
+        "limit has passed. Take late cases up the reporting line. Have files scanned that wait for it. "
+        "Bring messages on their way: to inboxes, by SMS, "
         "e-mail and webhook. Looks for limits every --seconds and for messages every two, until it is told to end; "
         "any number may run at once."
     )
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{let_silence_speak(now())} case(s) deemed accepted.")
             self.stdout.write(f"{escalate(now())} late case(s) taken up the reporting line.")
             self.stdout.write(f"{note_broken_promises(now())} broken promise(s) noted.")
+            self.stdout.write(f"{settle_files(now())} file(s) scanned or settled.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -50,6 +53,7 @@ class Command(BaseCommand):
             _do(lambda: let_silence_speak(now()))
             _do(lambda: escalate(now()))
             _do(lambda: note_broken_promises(now()))
+            _do(lambda: settle_files(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
