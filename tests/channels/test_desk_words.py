@@ -25,7 +25,7 @@ from tongban.channels.desk.counter import seal
 
 DESK = Path(tongban.channels.desk.__file__).parent
 MESSAGES = DESK / "locale/zh_Hans/LC_MESSAGES"
-SHARED = ("wording.py", "handing.py", "uploads.py")  # of all channels; their words stand here
+SHARED = ("wording.py", "handing.py", "uploads.py", "afterwards.py")  # of all channels; their words stand here
 TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
 TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(?:_|p?gettext)\({TEXT}(?:, {TEXT})?\)")
