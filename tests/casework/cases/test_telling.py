@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.casework.cases.conftest import TRANSFER, Carry, do
 from tests.casework.conftest import AT_DESK, MONDAY
 from tongban.basis.actors import Officer
-from tongban.casework.cases import actions, record
+from tongban.basis.notices import Notice
+from tongban.casework.cases import actions, record, telling
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import Act, NotAcceptedBecause
+from tongban.casework.clocks.models import Clock
 from tongban.casework.messages.models import Outbox
 from tongban.casework.messages.queries import notices
 
@@ -97,3 +99,20 @@ def test_telling_costs_one_statement(transfer: Callable[..., str], officer: Who)
 
 def test_every_notice_of_the_pack_is_of_an_act_that_there_is(pack: None) -> None:
     assert {key.partition(".")[0] for key in notices()} <= {act.value for act in Act}
+
+
+@pytest.mark.parametrize(
+    ("due", "data", "found"),
+    [
+        (("data.until", "decision"), {"until": "2026-04-01"}, (date(2026, 4, 1), False)),
+        (("data.until", "decision"), {"until": ""}, (date(2026, 3, 30), True)),
+        (("promise", "data.until"), {}, (None, False)),
+        ((), {"until": "2026-04-01"}, (None, False)),
+    ],
+)
+def test_the_first_date_that_there_is_is_the_one_that_is_told(
+    due: tuple[str, ...], data: dict[str, str], found: tuple[date | None, bool]
+) -> None:
+    notice = Notice(key="pause", tell=("applicant",), text=None, law=None, due=due, say={})
+    running = [Clock(kind="decision", due_on=date(2026, 3, 30), gap_year=2027)]
+    assert telling._due(notice, running, data) == found  # noqa: SLF001
