@@ -1,5 +1,6 @@
 """Messages that could not be delivered: seen by the supervisor of the office, sent again after asking."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -82,12 +83,15 @@ def test_more_than_a_page_goes_on_from_the_last_one(supervisor: Desk) -> None:
     for serial in range(27):
         given_up(id=UUID(int=serial + 1), number=f"K-{serial:02}-K")
     first = read(supervisor, "/desk/undelivered/")
-    rest = read(supervisor, f"/desk/undelivered/?after={UUID(int=3)}")
+    following = re.search(r'href="(\?after=[^"]+)"', first)
+    assert following
+    rest = read(supervisor, f"/desk/undelivered/{following[1]}")
     assert "K-02-K" in first
     assert "K-01-K" not in first
     assert "K-01-K" in rest
     assert "K-02-K" not in rest
-    read(supervisor, "/desk/undelivered/?after=nonsense")
+    for wrong in ("nonsense", f"yesterday_{UUID(int=3)}", f"2026-03-02_{UUID(int=3)}", "2026-03-02T00:00:00Z_x"):
+        assert "K-26-K" in read(supervisor, f"/desk/undelivered/?after={wrong}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

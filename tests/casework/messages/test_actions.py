@@ -191,6 +191,6 @@ def test_whoever_runs_the_system_has_all_tried_again() -> None:
 def test_pages_of_what_was_given_up_follow_each_other() -> None:
     rows = [dead(id=UUID(int=serial)) for serial in (1, 2, 3)]
     first = queries.undelivered(by=SUPERVISOR, size=2)
-    rest = queries.undelivered(by=SUPERVISOR, after=str(first[-1].id), size=2)
+    rest = queries.undelivered(by=SUPERVISOR, after=first[-1].after, size=2)
     assert [each.id for each in (*first, *rest)] == [row.id for row in reversed(rows)]
     assert queries.one_undelivered(rows[0].id, by=SUPERVISOR).number == "A1"

@@ -121,12 +121,19 @@ class Undelivered:
     tries: int
     fault: str
 
+    @property
+    def after(self) -> str:
+        """Return where the page after this one begins."""
+        return f"{self.made_at.isoformat()}_{self.id}"
+
 
 def undelivered(*, by: Officer, after: str = "", size: int = PAGE) -> Sequence[Undelivered]:
     """Return messages about cases of the offices below a supervisor's that were given up, latest first. Two queries."""
     rows = _dead().filter(_below(by))
-    rows = rows.filter(id__lt=after) if after else rows
-    found = list(rows.order_by("-id")[:size])
+    if after:
+        moment, _, last = after.rpartition("_")
+        rows = rows.filter(Q(made_at__lt=moment) | Q(made_at=moment, id__lt=last))
+    found = list(rows.order_by("-made_at", "-id")[:size])
     names = dict(
         Subscriber.objects.filter(id__in={row.subscriber_id for row in found if row.subscriber_id})
         .order_by("id")

@@ -5,7 +5,6 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from tongban.casework.messages.rules import Channel
 
 HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(24)]
 CHANNELS = ((Channel.SMS, gettext_lazy("Text message")), (Channel.EMAIL, gettext_lazy("E-mail")))
+LANGUAGES = (("zh-hans", "中文"), ("en", "English"))  # each as its readers call it
 LONGEST = 254
 
 
@@ -50,7 +50,7 @@ class WishesForm(forms.Form):
         super().__init__(data=data, initial=filled)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of the messages"),
-            choices=settings.LANGUAGES,
+            choices=LANGUAGES,
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose a language."), "invalid_choice": _("Choose a language.")},
         )

@@ -1,6 +1,7 @@
 """Messages that could not be delivered: a supervisor sees which, why, and has one sent again."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -42,22 +43,24 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     """Show the messages about cases of the offices below that were given up, latest first."""
     officer = _supervisor(request)
     after = request.GET.get("after", "")
-    rows = queries.undelivered(by=officer, after=after if _is_id(after) else "", size=queries.PAGE + 1)
+    rows = queries.undelivered(by=officer, after=after if _is_place(after) else "", size=queries.PAGE + 1)
     page = {
         "lines": _lines(rows[: queries.PAGE]),
         "later": bool(after),
-        "next_url": f"?{urlencode({'after': rows[-2].id})}" if len(rows) > queries.PAGE else "",
+        "next_url": f"?{urlencode({'after': rows[-2].after})}" if len(rows) > queries.PAGE else "",
         "search": SearchForm(),
     }
     return show(request, officer, "undelivered.html", page)
 
 
-def _is_id(text: str) -> bool:
+def _is_place(text: str) -> bool:
+    """Return whether this is where a page begins: a moment and an id."""
+    moment, _, last = text.rpartition("_")
     try:
-        UUID(text)
+        UUID(last)
+        return datetime.fromisoformat(moment).tzinfo is not None
     except ValueError:
         return False
-    return True
 
 
 def _lines(rows: Sequence[Undelivered]) -> list[dict[str, object]]:
