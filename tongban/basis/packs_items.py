@@ -55,7 +55,7 @@ Fields = Mapping[str, Place]
 def build_item(content: Mapping[str, Any], report: Report) -> Item:
     """Return the item that the content describes. It is worth something only if the report has no problem."""
     fields = Place(report, (), content).fields(FIELDS_NEEDED, FIELDS_OPTIONAL)
-    form = _form(fields["form"])
+    form = build_form(fields["form"])
     evidence = _evidence(fields["evidence"])
     limits = fields["limits"].fields((), ("decision", "promised", "correction", "acceptance", "delivery"))
     item = Item(
@@ -170,7 +170,8 @@ def _evidence(place: Place) -> tuple[Evidence, ...]:
     return tuple(found.values())
 
 
-def _form(place: Place) -> tuple[FormField, ...]:
+def build_form(place: Place) -> tuple[FormField, ...]:
+    """Return the questions of a form, each of them once."""
     form: dict[str, FormField] = {}
     for member in place.each():
         question = _question(member, form)

@@ -84,6 +84,9 @@ TABLES: Mapping[str, Table] = {
     "reviews_followupstep": _by("case_id", CASE),
     "reviews_contest": _by("case_id", CASE),
     "reviews_measure": _by("case_id", CASE),
+    # what is answered once for several items, with the items
+    "life_events_lifeapplication": _by("id"),
+    "life_events_lifemember": _by("application_id", "life_events_lifeapplication"),
     # keyed by themselves: unique in the whole country
     "cases_casenumber": _by("number"),
     "cases_idempotencykey": _by("key"),

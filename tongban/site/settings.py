@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tongban.casework.messages",
     "tongban.casework.cases",
     "tongban.casework.papers",
+    "tongban.casework.life_events",
     "tongban.casework.reviews",
     "tongban.casework.supervision",
     "tongban.channels.frame",

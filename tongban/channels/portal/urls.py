@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tongban.channels.portal.views import after, apply, cases, concerned, guide, inbox, ledger, me, notices, uploads
+from tongban.channels.portal.views import (
+    after,
+    apply,
+    cases,
+    concerned,
+    guide,
+    inbox,
+    ledger,
+    life,
+    me,
+    notices,
+    uploads,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +30,13 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/files/<uuid:file_id>/<int:page>/", uploads.draft_page, name="draft_page"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/discard/", apply.discard, name="discard"),
+    path("life/<slug:code>/", life.event, name="life_event"),
+    path("life/<slug:code>/apply/", life.start, name="life_start"),
+    path("life/of/<uuid:application_id>/", life.resume, name="life_resume"),
+    path("life/of/<uuid:application_id>/questions/<slug:name>/", life.question, name="life_question"),
+    path("life/of/<uuid:application_id>/papers/", life.papers, name="life_papers"),
+    path("life/of/<uuid:application_id>/check/", life.check, name="life_check"),
+    path("life/of/<uuid:application_id>/discard/", life.discard, name="life_discard"),
     path("cases/", cases.mine, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/received/", cases.received, name="received"),

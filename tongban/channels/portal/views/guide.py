@@ -17,6 +17,7 @@ from tongban.basis.items import Handling, Item
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.life_events import queries as life
 from tongban.casework.messages import queries as messages
 from tongban.channels import questions
 from tongban.channels import wording as common
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, the areas, and what the citizen who is signed in has under way."""
     counts = Counter(found.area for found in catalog.in_force(localdate(now())))
     areas = [(code, wording.say(words), counts[code]) for code, words in catalog.pack().areas.items() if counts[code]]
-    return render(request, "portal/home.html", {"areas": areas, **_own(request)})
+    return render(request, "portal/home.html", {"areas": areas, "life_events": life.events(), **_own(request)})
 
 
 def _own(request: HttpRequest) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def _own(request: HttpRequest) -> dict[str, Any]:
         "cases": [(row, common.STATE[row.state], wording.STATE_COLOUR[row.state]) for row in under_way[:MOST_OWN]],
         "drafts": cases.drafts(actor=actor, size=MOST_OWN),
         "unread": messages.unread(by=actor),
+        "lives": life.applications(actor=actor)[:MOST_OWN],
     }
 
 

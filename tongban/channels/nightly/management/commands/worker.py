@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from tongban.channels.nightly.escalation import escalate
 from tongban.channels.nightly.filing import settle_files
+from tongban.channels.nightly.life_events import begin_what_waited
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
 from tongban.channels.nightly.silence import let_silence_speak
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{escalate(now())} late case(s) taken up the reporting line.")
             self.stdout.write(f"{note_broken_promises(now())} broken promise(s) noted.")
             self.stdout.write(f"{settle_files(now())} file(s) scanned or settled.")
+            self.stdout.write(f"{begin_what_waited(now())} case(s) of life events begun or dropped.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -54,6 +56,7 @@ class Command(BaseCommand):
             _do(lambda: escalate(now()))
             _do(lambda: note_broken_promises(now()))
             _do(lambda: settle_files(now()))
+            _do(lambda: begin_what_waited(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
