@@ -41,6 +41,7 @@ from tongban.casework.cases.rules import (
     TooLate,
     TooSoon,
 )
+from tongban.casework.life_events.rules import HandedIn
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
 from tongban.casework.offices.searches import NoRoom, NotNamed
@@ -410,6 +411,7 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     NoMandate: gettext_lazy(
         "Nothing shows that you may act for this person here. Record the letter of authority first."
     ),
+    HandedIn: gettext_lazy("It has been handed in: the answers stand. Look at how its cases are going."),
     NotEntitled: gettext_lazy(
         "The answer would tell somebody else's data. Tick the proof that entitles the applicant once you have seen it, "
         "or do not accept the enquiry and say why."

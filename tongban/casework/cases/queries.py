@@ -102,6 +102,8 @@ class LinkView:
     kind: str  # parent, joint, follows
     number: str
     outgoing: bool  # this case names the other one
+    item: Item
+    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,8 +241,15 @@ def _links(row: Case, actor: Actor) -> list[LinkView]:
     if not pairs:
         return []
     visible = Case.objects.filter(visible_to(actor), id__in=[other for _, other, _ in pairs])
-    numbers = dict(visible.values_list("id", "number"))
-    return [LinkView(kind, numbers[other], outgoing) for kind, other, outgoing in pairs if other in numbers]
+    seen = {
+        case_id: (number, catalog.item(code, version), State(state))
+        for case_id, number, code, version, state in visible.values_list(
+            "id", "number", "item_code", "item_version", "state"
+        )
+    }
+    return [
+        LinkView(kind, seen[other][0], outgoing, *seen[other][1:]) for kind, other, outgoing in pairs if other in seen
+    ]
 
 
 def _visible(number: str, actor: Actor) -> Case:

@@ -43,6 +43,7 @@ from tongban.channels.desk.wording import (
     EVIDENCE_WHY,
     LEGEND,
     LINK,
+    LINKED_FROM,
     PARTY_ROLE,
     STATE_COLOUR,
 )
@@ -155,7 +156,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
             )
             for party in view.parties
         ],
-        "links": _links(view, officer),
+        "links": _links(view),
         **office_work(view, officer, offices, now()),
         "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
         "documents": _documents(view),
@@ -226,12 +227,17 @@ def _earlier(view: CaseView, id_number: str, officer: Officer, on: date) -> list
     return [(row, say(row.item.name), wording.STATE[row.state]) for row in found if row.number != view.number]
 
 
-def _links(view: CaseView, officer: Officer) -> list[tuple[str, str, bool]]:
-    """Return the cases that belong to this one: how, which, and whether the officer may open it."""
-    if not view.links:
-        return []
-    visible = queries.visible_numbers([link.number for link in view.links], actor=officer)
-    return [(str(LINK[link.kind]), link.number, link.number in visible) for link in view.links]
+def _links(view: CaseView) -> list[tuple[str, str, str, str]]:
+    """Return the cases that belong to this one and that the officer may open: how, which, of what, where it stands."""
+    return [
+        (
+            str(LINK[link.kind] if link.outgoing else LINKED_FROM[link.kind]),
+            link.number,
+            say(link.item.name),
+            str(wording.STATE[link.state]),
+        )
+        for link in view.links
+    ]
 
 
 def _documents(view: CaseView) -> list[Row]:

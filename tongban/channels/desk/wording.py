@@ -67,6 +67,11 @@ LINK: Mapping[str, Promise] = {
     "same": gettext_lazy("The same as"),
     "apart": gettext_lazy("Not the same as"),
 }
+LINKED_FROM: Mapping[str, Promise] = {  # the same, seen from the other case
+    "parent": gettext_lazy("Contains"),
+    "joint": gettext_lazy("Handled together with"),
+    "follows": gettext_lazy("Followed by"),
+}
 CHANNEL: Mapping[str, Promise] = {
     "portal": gettext_lazy("online"),
     "desk": gettext_lazy("at a window"),
