@@ -94,7 +94,7 @@ def test_each_item_gets_what_was_answered_once(tmp_path: Path, items: dict[str, 
          "no question is called 'there'"),
         ("movers: $applicant,", "mover: $applicant,", "XX-002 has no question 'mover'"),
         ("movers: $applicant,", "", "nothing answers 'movers' of XX-002"),
-        ("code: moved\n", "", "the field 'code' is missing"),
+        ("code: moved\n", "", "field 'code' is missing"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told(tmp_path: Path, items: dict[str, Item], old: str, new: str, fault: str) -> None:
