@@ -70,6 +70,7 @@ def test_what_is_not_modelled_is_a_guide() -> None:
     assert full == {check["code"] for check in checks("items") if "accepts" in check}
 
 
+@pytest.mark.law("id_card-12", "id_card-21")
 @pytest.mark.parametrize("check", checks("items"), ids=lambda check: check["code"])
 def test_an_item_says_what_the_law_says(check: dict[str, Any]) -> None:
     item = items()[check["code"]]
