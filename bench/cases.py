@@ -38,7 +38,9 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
     surge = _burst(full, loaded)
     print(f"\nFive times the usual {surge.usual_per_s}/s for a minute: {asdict(surge)}")
     told, seconds = timers.measure(full)
-    print(f"Two workers took {told:,} time limits that had run out up the reporting line in {seconds:.1f} s.")
+    print(
+        f"Two workers took {timers.HUNDRED_THOUSAND:,} limits up the reporting line ({told:,} steps): {seconds:.1f} s"
+    )
     replayed, statements = _replay(full, loaded, lifecycles, clients)
     print(f"pgbench replays {replayed:.1f} lifecycles/s of {statements} statements; the site does {loaded.rate:.1f}.")
     return {
@@ -50,7 +52,7 @@ def measure(*, stored: int, lifecycles: int, clients: int) -> dict[str, Any]:
         "burst_error_share": surge.error_share,
         "burst_recovery_s": surge.recovery_s,
         "burst": asdict(surge),
-        "timers_per_s": round(told / seconds),
+        "timers_per_s": round(timers.HUNDRED_THOUSAND / seconds),
         "timers_handled": told,
         "stored_cases": stored,
         "clients": clients,
