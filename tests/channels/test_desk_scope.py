@@ -155,7 +155,8 @@ def test_a_supervisor_sees_the_offices_below_and_can_only_look_and_give_tasks(tr
     assert "时间充足" in overview or "即将到期" in overview
     page = desk.client.get(f"/desk/cases/{transfer}/").content.decode()
     acts = re.findall(rf'action="/desk/cases/{transfer}/([^"]*)"', page)
-    assert set(acts) <= {"notes/", "prioritise/", "hand_on/", "ask-rating/", "tasks/accept/give/"}  # what a supervisor does besides looking
+    besides_looking = {"notes/", "prioritise/", "hand_on/", "ask-rating/", "tasks/accept/give/"}
+    assert set(acts) <= besides_looking
     for act in ACT_FORMS:
         answer = desk.client.post(f"/desk/cases/{transfer}/{act}/", {"words": "x", "clause": "x", "step": "examine"})
         assert answer.status_code in {403, 404, 409, 422}
