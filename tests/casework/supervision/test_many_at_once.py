@@ -26,9 +26,10 @@ def empty(pack: None) -> Iterator[None]:
     put_back()
 
 
-def worker(order: list[int], limit: int = 2000) -> int:
-    """Ring and tell as a worker does, taking the buckets in this order; return how many it told."""
+def worker(order: list[int], rung: threading.Barrier, limit: int = 500) -> int:
+    """Ring and, when all have, tell as a worker does, taking the buckets in this order; return how many it told."""
     actions.ring(MONDAY)
+    rung.wait(60)
     told = 0
     for bucket in order:
         claimed = 1
@@ -40,10 +41,10 @@ def worker(order: list[int], limit: int = 2000) -> int:
 
 def two_workers() -> list[int]:
     """Have two workers take the buckets from either end; return how many each told."""
-    every, told = list(buckets()), [0, 0]
+    every, told, rung = list(buckets()), [0, 0], threading.Barrier(2)
 
     def work(place: int) -> None:
-        told[place] = worker(every[:: 1 - 2 * place])
+        told[place] = worker(every[:: 1 - 2 * place], rung)
         connection.close()
 
     threads = [threading.Thread(target=work, args=[place]) for place in (0, 1)]

@@ -105,13 +105,10 @@ ON CONFLICT DO NOTHING
 """
 TELL = """
 WITH next AS MATERIALIZED (
-    SELECT bucket, due_on, case_id, authority_id, level FROM supervision_alarm
+    SELECT ctid FROM supervision_alarm
     WHERE bucket = %(bucket)s ORDER BY due_on, case_id, authority_id, level LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), claimed AS (
-    DELETE FROM supervision_alarm a USING next
-    WHERE a.bucket = %(bucket)s AND (a.due_on, a.case_id, a.authority_id, a.level)
-        = (next.due_on, next.case_id, next.authority_id, next.level)
-    RETURNING a.*
+    DELETE FROM supervision_alarm a USING next WHERE a.bucket = %(bucket)s AND a.ctid = next.ctid RETURNING a.*
 ), told AS (
     INSERT INTO supervision_escalation
         (case_id, authority_id, due_on, level, told_id, told_role, at, number, item_code, item_version, task, role)
