@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tongban.channels.desk",
     "tongban.channels.verify",
     "tongban.channels.api",
+    "tongban.channels.board",
     "tongban.channels.nightly",
     "tongban.site",
     # Further casework apps of an installation: registers of its own, with effects that its items name.

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
     path("api/", include("tongban.channels.api.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
+    path("board/", include("tongban.channels.board.urls")),
     path("verify/", include("tongban.channels.verify.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),

@@ -1,13 +1,16 @@
 """Questions to the ledger of data use: a person's own, and an auditor's within their region. Newest first, keyset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tongban.basis.actors import Citizen
+from django.db.models import QuerySet
+
+from tongban.basis.actors import Citizen, Officer
 from tongban.casework.audit.models import Access
 from tongban.casework.audit.rules import Field, Kind, Page, Purpose
+from tongban.casework.offices.queries import within
 
 PAGE = 25  # rows
 
@@ -63,3 +66,40 @@ def view(row: Access) -> AccessView:
         opening_id=row.opening_id,
         after=str(row.id),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What an auditor looks for; what is None is not asked."""
+
+    person_id: UUID | None = None
+    case_id: UUID | None = None
+    user_id: int | None = None
+    office: str = ""
+    since: datetime | None = None
+    until: datetime | None = None  # before this moment
+
+
+def search(wanted: Wanted, *, by: Officer, after: UUID | None = None, size: int = PAGE) -> Sequence[AccessView]:
+    """Return the looks that fit, by officers of the offices that the auditor checks, newest first. One query."""
+    return [view(row) for row in _found(wanted, by, after)[:size]]
+
+
+def export(wanted: Wanted, *, by: Officer, most: int) -> Iterator[AccessView]:
+    """Yield the same, at most so many, without holding them all."""
+    for row in _found(wanted, by, None)[:most].iterator(chunk_size=2000):
+        yield view(row)
+
+
+def _found(wanted: Wanted, by: Officer, after: UUID | None) -> QuerySet[Access]:
+    rows = Access.objects.filter(within("authority_id", by.audits))
+    asked = {
+        "subject_id": wanted.person_id,
+        "case_id": wanted.case_id,
+        "user_id": wanted.user_id,
+        "authority_id": wanted.office or None,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+        "id__lt": after,
+    }
+    return rows.filter(**{name: value for name, value in asked.items() if value is not None}).order_by("-id")

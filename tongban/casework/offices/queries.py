@@ -107,6 +107,16 @@ def _below(posts: Iterable[tuple[str, str, str, str, str]], overseer: Role) -> f
     return frozenset(scope_prefix(code, *place) for code, role, *place in posts if role == overseer)
 
 
+def usernames(ids: Iterable[int]) -> dict[int, str]:
+    """Return what log-ins are called, by their id. One query."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "username"))
+
+
+def user_id(username: str) -> int | None:
+    """Return the id of a log-in, also of a closed one; None if there is none. One query."""
+    return User.objects.filter(username=username).values_list("pk", flat=True).first()
+
+
 def within(column: str, prefixes: Iterable[str]) -> Q:
     """Return the condition that an authority's code begins with one of these; none: nothing."""
     found = Q(pk__in=[])

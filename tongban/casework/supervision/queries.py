@@ -288,7 +288,7 @@ def _counted(measure: Measure) -> str:
         inner, roles = _OVER[measure].format(where="c.authority_id = office.code"), ""
     return f"""
 SELECT place.code, '{measure}', sum(counted.found) {OFFICES} {roles}
-CROSS JOIN LATERAL (SELECT count(*) AS found FROM (SELECT 1 {inner} LIMIT %(cap)s) AS some) AS counted
+CROSS JOIN LATERAL (SELECT count(*) AS found FROM (SELECT 1 {inner} LIMIT %(cap)s) AS seen) AS counted
 GROUP BY place.code"""  # noqa: S608 (words of ours)
 
 
@@ -298,7 +298,7 @@ SELECT place.code, one.role, sum(counted.found) {OFFICES} CROSS JOIN unnest(%(ro
 CROSS JOIN LATERAL (
     SELECT count(*) AS found FROM (
         SELECT 1 FROM cases_workrow w WHERE w.authority_id = office.code AND w.role = one.role LIMIT %(cap)s
-    ) AS some
+    ) AS seen
 ) AS counted GROUP BY place.code, one.role"""  # noqa: S608 (words of ours)
 
 

@@ -73,13 +73,19 @@ class Places:
     counter: bool
     registers: bool
     overview: bool
+    board: bool = False
+    audit: bool = False
 
 
 def places(officer: Officer) -> Places:
     """Return the parts of the desk that are open to an officer; nothing else is shown."""
     roles = set(roles_of(officer))
     return Places(
-        counter=Role.CLERK in roles, registers=bool(roles & READS_REGISTERS), overview=bool(officer.supervises)
+        counter=Role.CLERK in roles,
+        registers=bool(roles & READS_REGISTERS),
+        overview=bool(officer.supervises),
+        board=bool(officer.supervises),
+        audit=bool(officer.audits),
     )
 
 
@@ -100,4 +106,4 @@ def show(
         "role": separator.join(str(wording.ROLE[role]) for role in roles_of(officer)),
     }
     page = {"who": who, "places": places(officer), "today": today(), **context}
-    return render(request, f"desk/{template}", page, status=status)
+    return render(request, template if "/" in template else f"desk/{template}", page, status=status)

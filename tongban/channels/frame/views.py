@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from tongban.basis.items import Role
 from tongban.casework.offices import queries as offices
 from tongban.channels import wording
 from tongban.channels.now import now
@@ -54,4 +55,6 @@ class Login(LoginView):
 def home(request: HttpRequest) -> HttpResponse:
     """Send whoever has signed in to where their work is: officers to the desk, citizens to the portal."""
     officer = offices.officer(request.user.pk, localdate(now())) if request.user.is_authenticated else None
+    if officer and officer.posts and all(role == Role.AUDITOR for _, role in officer.posts):
+        return redirect("board:audit")
     return redirect("desk:home" if officer and officer.posts else "portal:home")

@@ -1,0 +1,174 @@
+"""An auditor's search in the ledger of data use, and its export. What an auditor reads is a row of it too."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from tongban.basis.actors import Officer
+from tongban.basis.ids import WrongId, parse_resident_id
+from tongban.basis.items import Role
+from tongban.basis.refusals import NotYours
+from tongban.casework.audit import queries as ledger
+from tongban.casework.audit.queries import AccessView, Wanted
+from tongban.casework.audit.rules import Kind, Page
+from tongban.casework.cases import writes
+from tongban.casework.offices import queries as offices
+from tongban.casework.registry import queries as registry
+from tongban.channels import seeing, wording
+from tongban.channels.board.forms import AuditForm
+from tongban.channels.desk.screen import office_names, show, today
+from tongban.channels.frame.ledger import KIND, PAGE, PURPOSE, fields_in_words
+from tongban.channels.frame.wording import moment_in_words
+from tongban.channels.who import officer_of
+
+MEND = 422
+MOST = 100_000  # rows of an export
+COLUMNS = [
+    "at",
+    "user",
+    "client",
+    "role",
+    "office",
+    "channel",
+    "page",
+    "purpose",
+    "fields",
+    "kind",
+    "subject",
+    "case",
+    "shown",
+]
+
+
+def auditor_of(request: HttpRequest) -> Officer:
+    """Return the auditor signed in, or refuse."""
+    officer = officer_of(request)
+    if not officer.audits:
+        raise NotYours("only an auditor reads the ledger of others")
+    return officer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("person")
+def search(request: HttpRequest) -> HttpResponseBase:
+    """Show who looked at what, newest first, or send it as a file. What is looked for comes in the request's body."""
+    officer = auditor_of(request)
+    form = AuditForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _page(request, officer, form, Wanted())
+    wanted = _wanted(form) if form.is_valid() else None
+    if wanted is None or form.errors:
+        return show(request, officer, "board/audit.html", {"form": form, "asked": False}, status=MEND)
+    if "export" in request.POST:
+        return _export(officer, wanted)
+    return _page(request, officer, form, wanted)
+
+
+def _wanted(form: AuditForm) -> Wanted:
+    """Return what is looked for; what there is nothing of is said beside its field."""
+    said = form.cleaned_data
+    person = None
+    if said["person"]:
+        try:
+            found = registry.person_by_id_number(parse_resident_id(said["person"]).number, today())
+        except WrongId:
+            found = None
+        person = found.person_id if found else None
+        if person is None:
+            form.add_error("person", _("The register has nobody with this number. Compare it with the card."))
+    case_id = writes.case_id_of(said["case"]) if said["case"] else None
+    if said["case"] and case_id is None:
+        form.add_error("case", _("There is no case with this number. Compare it with the receipt."))
+    user_id = offices.user_id(said["officer"]) if said["officer"] else None
+    if said["officer"] and user_id is None:
+        form.add_error("officer", _("Nobody signs in by this name. Write it as it is written at sign-in."))
+    return Wanted(
+        person_id=person, case_id=case_id, user_id=user_id, office=said["office"],
+        since=_start(said["since"]), until=_start(said["until"], days=1),
+    )  # fmt: skip
+
+
+def _start(day: date | None, days: int = 0) -> datetime | None:
+    return datetime.combine(day + timedelta(days=days), time(), get_current_timezone()) if day else None
+
+
+def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wanted) -> HttpResponse:
+    after = form.cleaned_data["after"] if form.is_bound else None
+    rows = ledger.search(wanted, by=officer, after=after, size=ledger.PAGE + 1)
+    shown = rows[: ledger.PAGE]
+    acts = writes.writes(wanted.case_id, by=officer) if wanted.case_id else []
+    _note(officer, wanted, len(shown) + len(acts))
+    people = offices.usernames([row.user_id for row in [*shown, *acts] if row.user_id])
+    names = office_names([row.authority for row in shown] + [act.authority for act in acts])
+    numbers = writes.numbers([row.case_id for row in shown if row.case_id])
+    page = {
+        "form": form,
+        "asked": True,
+        "columns": [_("When"), _("Who"), _("Office and role"), _("What for"), _("What"), _("About"), _("Case")],
+        "rows": [_line(row, people, names, numbers) for row in shown],
+        "act_columns": [_("When"), _("Who"), _("Office and role"), _("What was done")],
+        "acts": [
+            [moment_in_words(act.at), people.get(act.user_id or 0, "–"),
+             f"{names[act.authority]} · {wording.ROLE[Role(act.role)]}", str(wording.DONE[act.act])]
+            for act in acts
+        ],
+        "next_after": shown[-1].after if len(rows) > ledger.PAGE else "",
+    }  # fmt: skip
+    return show(request, officer, "board/audit.html", page)
+
+
+def _line(row: AccessView, people: dict[int, str], names: dict[str, str], numbers: dict[Any, str]) -> list[str]:
+    role = str(wording.ROLE[Role(row.role)]) if row.role in set(Role) else row.role
+    about = f"{KIND[row.kind]} · {row.shown}" if row.kind is Kind.LIST else f"{KIND[row.kind]} {row.subject_id}"
+    return [
+        moment_in_words(row.at),
+        row.client or people.get(row.user_id or 0, "–"),
+        f"{names[row.authority]} · {role}",
+        str(PURPOSE[row.purpose]),
+        f"{PAGE[row.page]}: {fields_in_words(row.fields)}",
+        about,
+        numbers.get(row.case_id, "–"),
+    ]
+
+
+def _note(officer: Officer, wanted: Wanted, shown: int) -> None:
+    """Write down that the auditor reads the ledger: about a person, if they looked for one."""
+    if wanted.person_id:
+        seeing.persons(officer, [wanted.person_id], page=Page.AUDIT, channel="board", case_id=wanted.case_id)
+    else:
+        seeing.a_list(officer, page=Page.AUDIT, shown=max(shown, 1), channel="board")
+
+
+class _Line:
+    """A file to which csv writes a line, which is handed on at once."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _export(officer: Officer, wanted: Wanted) -> StreamingHttpResponse:
+    """Return the rows as CSV, line by line: ids and codes, no name."""
+    _note(officer, wanted, 1)
+    out = csv.writer(_Line())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + out.writerow(COLUMNS)
+        for row in ledger.export(wanted, by=officer, most=MOST):
+            yield out.writerow(
+                [
+                    row.at.isoformat(), row.user_id or "", row.client, row.role, row.authority, row.channel, row.page,
+                    row.purpose, " ".join(row.fields), row.kind, row.subject_id, row.case_id or "", row.shown,
+                ]
+            )  # fmt: skip
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="use-of-data.csv"'
+    return answer

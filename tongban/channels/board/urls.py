@@ -1,0 +1,14 @@
+"""Addresses of the board, for supervisors and auditors."""
+
+from django.urls import path
+
+from tongban.channels.board import audit, views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("at/<str:office>/", views.at, name="at"),
+    path("at/<str:office>/<slug:measure>/", views.lines, name="lines"),
+    path("escalations/", views.escalations, name="escalations"),
+    path("use-of-data/", audit.search, name="audit"),
+]

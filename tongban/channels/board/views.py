@@ -1,0 +1,162 @@
+"""The supervisors' board: what is late, at risk, stopped or was done by silence, by office, and what lies behind it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tongban.basis.actors import Officer
+from tongban.basis.items import Role
+from tongban.basis.packs_supervision import Measure
+from tongban.basis.refusals import NotYours
+from tongban.casework.audit.rules import Page
+from tongban.casework.supervision import queries
+from tongban.casework.supervision.queries import PlaceView
+from tongban.channels import seeing, wording
+from tongban.channels.board.forms import after_escalation, after_line
+from tongban.channels.board.wording import LEVEL
+from tongban.channels.desk.screen import office_names, say, show, today
+from tongban.channels.frame.parts import Cell
+from tongban.channels.frame.wording import day_in_words
+from tongban.channels.who import officer_of
+
+# What an office has no page yet to answer is not asked of it.
+MEASURES = tuple(measure for measure in Measure if measure is not Measure.UNEXPLAINED)
+COUNTED_ROLES = (Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR)
+
+
+def supervisor_of(request: HttpRequest) -> Officer:
+    """Return the supervisor signed in, or refuse."""
+    officer = officer_of(request)
+    if not officer.supervises:
+        raise NotYours("only a supervisor sees the board")
+    if not queries.supervised():
+        raise Http404
+    return officer
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the board of the first office that the supervisor is posted to."""
+    officer = supervisor_of(request)
+    return _board(request, officer, queries.tops(officer)[0])
+
+
+@require_safe
+def at(request: HttpRequest, office: str) -> HttpResponse:
+    """Show the board of an office below the supervisor's."""
+    officer = supervisor_of(request)
+    return _board(request, officer, queries.place(office, by=officer))
+
+
+def _board(request: HttpRequest, officer: Officer, top: PlaceView) -> HttpResponse:
+    on = today()
+    places = queries.below(top, today=on)
+    counted, waiting = queries.figures(places, today=on), queries.workload(places)
+    own = {place.code: place for place in places}
+    pack = queries.pack()
+    page = {
+        "top": say(top.name),
+        "tops": [(say(each.name), reverse("board:at", args=[each.code])) for each in queries.tops(officer)],
+        "columns": [_("Office"), *(say(pack.figures[measure].name) for measure in MEASURES)],
+        "rows": [
+            [_place(place, top), *(_figure(place, measure, top, counted) for measure in MEASURES)] for place in places
+        ],
+        "work_columns": [_("Office"), *(str(wording.ROLE[role]) for role in COUNTED_ROLES)],
+        "work_rows": [
+            [_place(place, top), *(Cell(_count(waiting.get((code, role), 0)), numeric=True) for role in COUNTED_ROLES)]
+            for code, place in own.items()
+        ],
+        "laws": [(say(figure.name), figure.citation) for figure in (pack.figures[measure] for measure in MEASURES)],
+        "line_law": pack.escalation,
+        "above_after_days": pack.above_after_days,
+        "days": queries.BACK_DAYS,
+        "cap": queries.CAP,
+    }
+    return show(request, officer, "board/board.html", page)
+
+
+def _place(place: PlaceView, top: PlaceView) -> Cell:
+    if place.code == top.code:
+        return Cell(_("%(office)s itself") % {"office": say(place.name)})
+    return Cell(say(place.name), reverse("board:at", args=[place.code]) if place.leads_on else "")
+
+
+def _count(found: int) -> str:
+    return f"{queries.CAP}+" if found >= queries.CAP else str(found)
+
+
+def _figure(place: PlaceView, measure: Measure, top: PlaceView, counted: Any) -> Cell:
+    found = counted.get((place.code, measure), 0)
+    url = reverse("board:lines", args=[place.code, measure]) + ("?alone=1" if place.code == top.code else "")
+    return Cell(_count(found), url if found else "", numeric=True)
+
+
+@require_safe
+def lines(request: HttpRequest, office: str, measure: str) -> HttpResponse:
+    """Show the cases behind a figure; each leads to its case."""
+    officer = supervisor_of(request)
+    wanted = next((known for known in MEASURES if known == measure), None)
+    if wanted is None:
+        raise Http404
+    place = queries.place(office, by=officer)
+    alone = "alone" in request.GET
+    where = PlaceView(place.code, place.name, place.code, f"{place.code} ", leads_on=False) if alone else place
+    after = after_line(request.GET.get("after", ""))
+    found = queries.lines(where, wanted, today=today(), after=after, size=queries.PAGE + 1)
+    shown = found[: queries.PAGE]
+    seeing.a_list(officer, page=Page.QUEUE, shown=len(shown), channel="board")
+    names = office_names(line.office for line in shown)
+    figure = queries.pack().figures[wanted]
+    following = ({"alone": "1"} if alone else {}) | ({"after": shown[-1].after} if shown else {})
+    page = {
+        "office": say(place.name),
+        "figure": say(figure.name),
+        "citation": figure.citation,
+        "back_url": reverse("board:home"),
+        "columns": [_("Number"), _("Day"), _("Item"), _("Office")],
+        "rows": [
+            [
+                Cell(line.number, reverse("desk:case", args=[line.number])),
+                day_in_words(line.on),
+                say(line.item.name),
+                names[line.office],
+            ]
+            for line in shown
+        ],
+        "next_url": f"?{urlencode(following)}" if len(found) > queries.PAGE else "",
+    }
+    return show(request, officer, "board/lines.html", page)
+
+
+@require_safe
+def escalations(request: HttpRequest) -> HttpResponse:
+    """Show what has come up the reporting line to the officer, longest overdue first."""
+    officer = supervisor_of(request)
+    after = after_escalation(request.GET.get("after", ""))
+    found = queries.escalations(by=officer, after=after, size=queries.PAGE + 1)
+    shown = found[: queries.PAGE]
+    seeing.a_list(officer, page=Page.QUEUE, shown=len(shown), channel="board")
+    names = office_names([row.office for row in shown] + [row.told for row in shown])
+    page = {
+        "columns": [_("Number"), _("Due"), _("Item"), _("Late office"), _("Told"), _("Why"), _("State")],
+        "rows": [
+            [
+                Cell(row.number, reverse("desk:case", args=[row.number])),
+                day_in_words(row.due_on),
+                say(row.item.name),
+                names[row.office],
+                f"{names[row.told]} · {wording.ROLE[row.told_role]}",
+                str(LEVEL[row.level]),
+                _("still open") if row.open else _("done since"),
+            ]
+            for row in shown
+        ],
+        "law": queries.pack().escalation,
+        "next_url": f"?{urlencode({'after': shown[-1].after})}" if len(found) > queries.PAGE else "",
+        "later": bool(after),
+    }
+    return show(request, officer, "board/escalations.html", page)
