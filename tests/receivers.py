@@ -40,7 +40,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, _address: Any) -> None:
         """Say nothing of a sender that was killed while it spoke."""
 
 

@@ -121,7 +121,7 @@ def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
     ("before", "after", "line", "remedy"),
     [
         ("{applicant}：", "{aplicant}：", 9, "Did you mean 'applicant'"),
-        ("each: missing", "each: missings", 10, "Did you mean 'missing'"),
+        ("each: missing", "each: missing_", 10, "Did you mean 'missing'"),
         ("value: case", "value: cases", 12, "Did you mean 'case'"),
         ("[licence]", "[license]", 13, "Did you mean 'licence'"),
         ("  how:", "  hwo:", 15, "Did you mean 'how'"),

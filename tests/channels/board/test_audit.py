@@ -49,9 +49,9 @@ def test_by_officer_case_person_and_office(looked: Desk, auditor: Desk, transfer
 
 
 def test_by_day(looked: Desk, auditor: Desk) -> None:
-    day = {"since_0": "2026", "since_1": "3", "since_2": "2"}
-    assert rows(asked(auditor, officer="gu", **day)) == 2
-    assert rows(asked(auditor, officer="gu", **day | {"since_2": "3"})) == 0
+    month: dict[str, Any] = {"since_year": "2026", "since_month": "3"}
+    assert rows(asked(auditor, officer="gu", since_day="2", **month)) == 2
+    assert rows(asked(auditor, officer="gu", since_day="3", **month)) == 0
 
 
 def test_what_does_not_exist_is_said_beside_its_field(auditor: Desk) -> None:

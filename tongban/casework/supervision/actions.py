@@ -87,7 +87,7 @@ def _overdue_since(case_id: UUID, office: str, today: date) -> date:
 
 
 # The last byte of a case's id says in which bucket it lies, as for the timers of its clocks. What was told is looked up
-# row by row by its key (LIMIT holds the planner to that): joined as a whole it took an hour when statistics were missing.
+# row by row by its key (LIMIT holds the planner to that): joined as a whole it took an hour without statistics.
 RING = """
 INSERT INTO supervision_alarm
     (bucket, due_on, case_id, authority_id, level, number, item_code, item_version, task, role)

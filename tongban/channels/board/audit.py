@@ -106,7 +106,9 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
     shown = rows[: ledger.PAGE]
     acts = writes.writes(wanted.case_id, by=officer) if wanted.case_id else []
     _note(officer, wanted, len(shown) + len(acts))
-    people = offices.usernames([row.user_id for row in [*shown, *acts] if row.user_id])
+    people = offices.usernames(
+        [user for user in [*(row.user_id for row in shown), *(act.user_id for act in acts)] if user]
+    )
     names = office_names([row.authority for row in shown] + [act.authority for act in acts])
     numbers = writes.numbers([row.case_id for row in shown if row.case_id])
     page = {
