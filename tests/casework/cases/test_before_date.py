@@ -43,8 +43,8 @@ def renewal(licensing: Licensing, at: datetime) -> str:
 
 def assembly(licensing: Licensing, at: datetime, held_on: str = "2026-03-13") -> str:
     return licensing.submit(
-        "PO-014", at, held_on=held_on, hours="9时至11时", region="320508", place="观前街", purpose="示例", people="50",
-        phone="13800000000",
+        "PO-014", at, held_on=held_on, hours="9时至11时", region="320508", held_at="观前街",
+        purpose="示例", people="50", phone="13800000000",
     )  # fmt: skip
 
 
