@@ -8,6 +8,8 @@ from tongban.basis.items import FieldKind, Item
 from tongban.site.journeys.browser import AnyBrowser, PageRefused
 from tongban.site.journeys.page import Form, NotOnThePage, Page
 
+APPLICANT = "applicant"  # for whom, where somebody may apply for others as well; for themselves if nothing is said
+FILES = "files/"  # the page of an application that takes uploads
 MOST_PAGES = 40  # of an application; more means that it goes round in circles
 DATE_PARTS = ("year", "month", "day")
 
@@ -32,11 +34,15 @@ def apply(browser: AnyBrowser, item: Item, answers: Mapping[str, Any]) -> str:
 
 
 def _begin(page: Page) -> Form:
-    return next(form for form in page.forms if form.method == "post" and not form.action and not form.to_fill)
+    own = [form for form in page.forms if form.method == "post" and not form.action]
+    return next(form for form in own if form.to_fill <= {APPLICANT})
 
 
 def _answer(browser: AnyBrowser, page: Page, item: Item, answers: Mapping[str, Any]) -> Page:
     """Answer one page of an application, and return the next."""
+    path = urlsplit(page.url).path
+    if path.endswith(FILES):  # nobody has to upload: the originals are shown at a window
+        return browser.get(path.removesuffix(FILES))  # where its "go on" leads
     asks = [form for form in page.forms if form.method == "post" and not form.action]
     form = next((form for form in asks if form.to_fill), asks[-1])
     if "place" in form.names:
