@@ -203,7 +203,7 @@ def test_of_two_officers_the_second_is_told_and_keeps_what_was_typed(transfer: s
     assert answer.status_code == 409
     assert "其他人已先办理" in page
     assert "缺租赁合同第二页。" in page
-    assert shown_acts(page) == {"withdraw"}
+    assert shown_acts(page) == {"files", "withdraw"}
     assert state_of(transfer, second) is State.ACCEPTED
 
 

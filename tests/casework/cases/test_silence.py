@@ -155,7 +155,7 @@ def test_what_is_missing_is_told_once_and_the_database_knows_it(
         "visit": AT_DESK,
     }
     actions.ask_correction(**told)
-    with pytest.raises(ActNotOpen):
+    with pytest.raises(ToldAlready):
         actions.ask_correction(**told)
     actions.supply(number=number, answers={}, words="", by=citizen("gu"), at=MONDAY, visit=ONLINE)
     with pytest.raises(ToldAlready):

@@ -193,7 +193,7 @@ def test_a_refusal_gives_the_reason_the_clause_and_the_remedies(luo: Phone, tran
     actions.reject(number=transfer, words="未按规定参加社会保险", clause=clause, by=officer("suzhou-approver"), **AT)
     words = luo.get(f"/cases/{transfer}/").words
     assert f"Reason 未按规定参加社会保险 Clause {clause}" in words
-    remedies = words[words.index("If you do not agree") :]
+    remedies = words[words.index("How to contest this") :]
     assert "行政复议法" in remedies
     assert "行政诉讼法" in remedies
     assert "By law the decision is final." not in words
