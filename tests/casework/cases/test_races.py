@@ -16,7 +16,7 @@ from tests.casework.cases.test_silence import TOO_LATE
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Officer
 from tongban.casework import rows
-from tongban.casework.cases import actions, chain, intake, record
+from tongban.casework.cases import actions, chain, intake, permit, record
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import Act, ActNotOpen, SameOfficer, State
 from tongban.casework.clocks import queries as clocks
@@ -75,7 +75,7 @@ def refused(outcome: Outcomes) -> list[type]:
 
 
 def two_acceptances(number: str, clerk: Officer) -> Outcomes:
-    with both_have_read(actions, "tasks_of"):
+    with both_have_read(permit, "tasks_of"):
         return at_once(*[partial(do, "accept", number, by=clerk, at=MONDAY)] * 2)
 
 
@@ -128,7 +128,7 @@ def test_one_person_with_two_posts_cannot_examine_and_decide_by_being_quick(
     examiner = officer("suzhou-examiner")
     both = Officer(examiner.user_id, examiner.posts | officer("suzhou-approver").posts)
 
-    with both_have_read(actions, "tasks_of"):
+    with both_have_read(permit, "tasks_of"):
         outcome = at_once(
             partial(do, "examine", number, by=both, at=MONDAY), partial(do, "approve", number, by=both, at=MONDAY)
         )
@@ -156,7 +156,7 @@ def test_of_an_officer_and_silence_at_the_same_moment_one_has_it(hotel: Callable
     number, clerk = hotel(), officer("suzhou-clerk")
     case_id = Case.objects.get(number=number).id
 
-    with both_have_read(actions, "tasks_of"), both_have_read(clocks, "of_case"):
+    with both_have_read(permit, "tasks_of"), both_have_read(clocks, "of_case"):
         asked, deemed = at_once(
             partial(
                 actions.ask_correction, number=number, missing=[], words="请补交", by=clerk, at=TOO_LATE, visit=AT_DESK
@@ -173,7 +173,7 @@ def test_of_an_officer_and_silence_at_the_same_moment_one_has_it(hotel: Callable
 
 
 def two_completions(number: str, registrar: Officer) -> Outcomes:
-    with both_have_read(actions, "tasks_of"):
+    with both_have_read(permit, "tasks_of"):
         return at_once(*[partial(do, "complete", number, by=registrar, at=MONDAY)] * 2)
 
 
