@@ -29,6 +29,7 @@ def test_a_pack_may_have_none(tmp_path: Path) -> None:
         ("late:\n  name: {zh: 超期, en: Late}\n", 1),  # takes nothing away
         ("late:\n  light: red\n", 1),  # has no name
         (GOOD.replace("red", "blue"), 4),
+        (GOOD + "  first: oldest\n", 6),
         (GOOD.replace("accept", "Accept!"), 5),
         (GOOD.replace("clerk", "king"), 3),
         (GOOD + "  colour: red\n", 6),
@@ -46,3 +47,4 @@ def test_the_queues_of_the_china_pack_are_in_order() -> None:
     queues, problems = read_queues(Path(__file__).parents[2] / "packs/cn")
     assert not problems
     assert queues["overdue"].filters == {"light": "red"}
+    assert queues["to_accept"].filters == {"task": "accept", "first": "urgent"}

@@ -17,13 +17,17 @@ from tongban.basis.words import Words
 QUEUES_FILE = "queues.yaml"
 LIGHTS = ("red", "yellow", "green", "none")
 MINE, FREE = "mine", "free"
+URGENT = "urgent"
 TASK = re.compile(r"[a-z][a-z0-9_]*")
-FILTERS = ("role", "area", "task", "light", "held")
+FILTERS = ("role", "area", "task", "light", "held", "first")
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRule:
-    """A part of the work queue: its name, the roles that are shown it (all if empty), and its filters by name."""
+    """A part of the work queue: its name, the roles that are shown it (all if empty), and its filters by name.
+
+    `first` among them takes nothing away: what was said to be urgent comes before everything else.
+    """
 
     name: Words
     roles: tuple[Role, ...]
@@ -45,7 +49,7 @@ def read_queues(folder: Path) -> tuple[Mapping[str, QueueRule], list[Problem]]:
 
 def _queue(place: Place) -> QueueRule:
     fields = place.fields(("name",), ("roles", *FILTERS))
-    known = {"role": [role.value for role in Role], "light": LIGHTS, "held": (MINE, FREE)}
+    known = {"role": [role.value for role in Role], "light": LIGHTS, "held": (MINE, FREE), "first": (URGENT,)}
     filters = {name: fields[name].known(known[name]) for name in known if fields[name].given}
     for name in ("area", "task"):
         if fields[name].given:
@@ -53,7 +57,7 @@ def _queue(place: Place) -> QueueRule:
                 TASK, "Write it in small letters, digits and underscores, like deliver"
             )
     if place.given and not filters and isinstance(place.value, Mapping):
-        place.problem("it takes nothing away from the queue", f"Write one of: {', '.join(FILTERS)}")
+        place.problem("it is the whole queue as it stands", f"Write one of: {', '.join(FILTERS)}")
     roles = tuple(
         Role(role) for member in fields["roles"].each() if (role := member.known(known["role"])) in known["role"]
     )

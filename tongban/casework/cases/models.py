@@ -345,6 +345,11 @@ class WorkRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["authority_id", "role", "due_on", "case", "task"], name="work_by_urgency"),
+            models.Index(  # the few that come before all others, or after them
+                fields=["authority_id", "role", "priority", "due_on", "case", "task"],
+                condition=~Q(priority=""),
+                name="work_by_priority",
+            ),
             models.Index(fields=["taken_by"], condition=Q(taken_by__isnull=False), name="work_taken"),
             models.Index(fields=["due_on", "case"], name="work_by_due"),
             models.Index(fields=["authority_id", "role", "due_on"], condition=Q(act="resume"), name="work_paused"),

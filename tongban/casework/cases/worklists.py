@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from tongban.basis.actors import Officer
 from tongban.basis.items import Item, Role
-from tongban.basis.packs_queues import FREE, MINE
+from tongban.basis.packs_queues import FREE, MINE, URGENT
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import soon_until
@@ -24,6 +24,8 @@ MOST_EXPORTED = 500  # rows of a list that leaves the screen
 CAP = 99  # more than these are counted as "99+"
 ONE_DAY = timedelta(days=1)
 URGENCY = "due_on, case_id, task"  # nothing due comes last: PostgreSQL puts NULL there
+RANKS = (URGENT, "", "later")  # where urgent cases come first, and those put off last
+BY_RANK = "CASE priority WHEN 'urgent' THEN 0 WHEN '' THEN 1 ELSE 2 END"
 COLUMNS = (
     "number, item_code, item_version, task, act, role, authority_id, applicant_name, state, received_at, due_on,"
     " provisional, priority, taken_by, taken_until, case_id"
@@ -64,6 +66,7 @@ class Part:
     at: datetime | None = None  # the moment at which somebody has it or nobody; always given with `held`
     items: frozenset[str] | None = None  # their codes
     due: tuple[date | None, date | None] | None = None  # first and last day; two of None: no due date at all
+    first: str = ""  # urgent: what was said to be urgent comes before everything else
 
     @property
     def quickly_counted(self) -> bool:
@@ -86,6 +89,7 @@ def part(filters: Mapping[str, str], *, at: datetime) -> Part:
         at=at,
         items=frozenset(item.code for item in catalog.in_force(on) if item.area == area) if area else None,
         due=_due(light, on) if light else None,
+        first=filters.get("first", ""),
     )
 
 
@@ -106,14 +110,25 @@ def work(*, by: Officer, part: Part = EVERYTHING, after: str = "", size: int = P
     Args:
         after: The `after` of the last row of the page before.
     """
-    asked = [_of_post(by, post, part, after) for post in _posts(by, part)]
+    ranks = _ranks(after) if part.first else [(None, after)]
+    asked = [_of_post(by, post, part, place, rank) for post in _posts(by, part) for rank, place in ranks]
     if not asked:
         return []
+    order = f"{BY_RANK}, {URGENCY}" if part.first else URGENCY
     texts = [f"(SELECT {COLUMNS} {text} ORDER BY {URGENCY} LIMIT %s)" for text, _ in asked]
     values = [value for _, given in asked for value in (*given, size)]
-    whole = f"SELECT * FROM ({' UNION ALL '.join(texts)}) AS waiting ORDER BY {URGENCY} LIMIT %s"  # noqa: S608 (SQL of ours)
-    rows = _rows(whole, [*values, size])
-    return [_work_item(row) for row in rows]
+    whole = f"SELECT * FROM ({' UNION ALL '.join(texts)}) AS waiting ORDER BY {order} LIMIT %s"  # noqa: S608 (SQL of ours)
+    return [_work_item(row, ranked=bool(part.first)) for row in _rows(whole, [*values, size])]
+
+
+def _ranks(after: str) -> list[tuple[str | None, str]]:
+    """Return the priorities that a page can still show, each with where it begins in that one.
+
+    Each is asked by itself, so that an index answers it without sorting.
+    """
+    rank, mark, place = after.rpartition("!")
+    reached = int(rank) if mark else 0
+    return [(RANKS[each], place if each == reached else "") for each in range(reached, len(RANKS))]
 
 
 def waiting(numbers: Sequence[str], *, by: Officer) -> Sequence[WorkItem]:
@@ -174,7 +189,9 @@ def _posts(by: Officer, part: Part) -> list[tuple[str, Role]]:
     ]
 
 
-def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -> tuple[str, list[Any]]:
+def _of_post(
+    by: Officer, post: tuple[str, Role], part: Part, after: str = "", rank: str | None = None
+) -> tuple[str, list[Any]]:
     """Return the SQL for what waits for a post, from FROM on, and its values."""
     conditions: list[Condition] = [
         ("authority_id = %s AND role = %s", [post[0], post[1].value]),
@@ -182,6 +199,8 @@ def _of_post(by: Officer, post: tuple[str, Role], part: Part, after: str = "") -
     ]
     if absent := by.absent_in(*post):  # what none of them may do, nobody may do for them
         conditions.append(("NOT barred @> %s::bigint[]", [absent]))
+    if rank is not None:
+        conditions.append(("priority = %s", [rank]))
     if part.held:
         conditions.append(_HELD[part.held](by.user_id, part.at))
     if part.items is not None:
@@ -215,13 +234,13 @@ def _between(first: date | None, last: date | None) -> Condition:
 
 
 def _later(after: str) -> Condition:
-    due_on, case_id, task = after.split("_", 2)
+    due_on, case_id, task = after.rpartition("!")[2].split("_", 2)
     if not due_on:
         return "due_on IS NULL AND (case_id, task) > (%s::uuid, %s)", [case_id, task]
     return "((due_on, case_id, task) > (%s::date, %s::uuid, %s) OR due_on IS NULL)", [due_on, case_id, task]
 
 
-def _work_item(row: tuple[Any, ...]) -> WorkItem:
+def _work_item(row: tuple[Any, ...], *, ranked: bool = False) -> WorkItem:
     number, code, version, task, act, role, office, name, state, received_at, due_on, provisional, *held, case_id = row
     return WorkItem(
         number=number,
@@ -238,5 +257,5 @@ def _work_item(row: tuple[Any, ...]) -> WorkItem:
         priority=held[0],
         taken_by=held[1],
         taken_until=held[2],
-        after=f"{due_on or ''}_{case_id}_{task}",
+        after=f"{f'{RANKS.index(held[0])}!' if ranked else ''}{due_on or ''}_{case_id}_{task}",
     )

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongban.basis.ids import WrongId, parse_resident_id
+from tongban.basis.packs_queues import URGENT
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
 from tongban.channels import wording
 from tongban.channels.desk.acting import ActForm, clause_box, on_record_field, ticks, words_box
@@ -33,7 +34,7 @@ LONGEST_OFFICE = 80
 LONGEST_NAME = 60
 LONGEST_QUERY = 120
 LONGEST_SEARCH = 30
-AFTER_WORK = re.compile(r"(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
+AFTER_WORK = re.compile(r"(?:[0-2]!)?(\d{4}-\d{2}-\d{2})?_([0-9a-f-]{36})_([a-z0-9_]{1,40})")
 
 Choices = Callable[[], list[tuple[str, str]]]
 
@@ -73,6 +74,7 @@ class QueueFilter(forms.Form):
         choices=[("", _("All")), *((light, LIGHTS[light].word) for light in ("red", "yellow", "green", "none"))],
     )
     task = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    first = forms.ChoiceField(required=False, choices=[("", ""), (URGENT, "")], widget=forms.HiddenInput)
 
     def __init__(
         self,
