@@ -218,7 +218,7 @@ def test_parts_that_the_pack_names_are_counted_and_those_of_other_roles_not_show
     desk = officer_at(SUZHOU, Role.CLERK)
     at_days(catalogue["TT-002"], neighbour, desk)
     page = desk.client.get("/desk/").content.decode()
-    shown = re.findall(r'href="/desk/\?light=(\w+)" >\s*(\S+)\s*<span class="tb-side__count">(\d+)', page)
+    shown = re.findall(r'href="/desk/\?light=(\w+)"\s*>\s*(\S+)\s*<span class="tb-side__count">(\d+)', page)
     assert shown == [("red", "已超期", "1"), ("yellow", "即将到期", "1"), ("none", "无时限", "0")]
     examiner = officer_at(SUZHOU, Role.EXAMINER, name="examiner")
     assert "待受理" not in examiner.client.get("/desk/").content.decode()

@@ -32,7 +32,8 @@ OFFSET = timedelta(days=-9)
 LATER = "2027-01-01T00:00"
 TRIED = dict.fromkeys(("to", "at", "now", "offset", "clock", "date", "on", "time", "demo_on", "moment"), LATER)
 HEADERS = {"HTTP_DATE": "Fri, 01 Jan 2027 00:00:00 GMT", "HTTP_X_NOW": LATER, "HTTP_COOKIE_OFFSET": "9"}
-PLACE = re.compile(r"<\w+:(?P<name>\w+)>")  # in an address, like <str:number>
+PLACE = re.compile(r"<(?P<kind>\w+):(?P<name>\w+)>")  # in an address, like <str:number>
+ANY = {"uuid": str(uuid4()), "int": "1", "slug": "none", "str": "none"}  # what is nobody's
 VISITORS = ["", "luo", "suzhou-clerk", "suzhou-registrar", "jiangsu-supervisor"]
 
 
@@ -73,7 +74,7 @@ def addresses(known: dict[str, str]) -> Iterator[str]:
             if isinstance(each, URLResolver):
                 yield from walk(each.url_patterns, route)
             else:
-                yield "/" + PLACE.sub(lambda found: known[found["name"]], route)
+                yield "/" + PLACE.sub(lambda found: known.get(found["name"], ANY[found["kind"]]), route)
 
     yield from walk(get_resolver().url_patterns, "")
 

@@ -46,6 +46,7 @@ BESIDE_THE_STEPS = (
     "pause", "resume", "ask_extension", "extend", "keep_limit", "send_officers", "offer_hearing", "ask_hearing",
     "set_hearing", "challenge", "answer_challenge", "hold_hearing", "be_heard",
 )  # fmt: skip
+PAPERS = ("add_paper", "mark_paper")  # 行政许可法 第三十一条, 第三十四条: handed in and looked at until it is decided
 # 行政许可法 第三十二条 (acceptance), 第三十八条 (decision), 第四十四条 (delivery), written down a second time.
 LAW = {
     "submitted": {
@@ -53,11 +54,11 @@ LAW = {
         "contest": "submitted", "contest_ended": "submitted",
         "ask_correction": "in_correction", "accept": "accepted", "refuse": "not_accepted", "withdraw": "withdrawn",
         "recount": "submitted", "correct": "submitted", "second_notice": "submitted", "prioritise": "submitted",
-        "hand_on": "submitted", "deem": "approved",
+        "hand_on": "submitted", "deem": "approved", **dict.fromkeys(PAPERS, "submitted"),
     },
     "in_correction": {
         "supply": "submitted", "refuse": "not_accepted", "withdraw": "withdrawn", "second_notice": "in_correction",
-        "prioritise": "in_correction", "hand_on": "in_correction",
+        "prioritise": "in_correction", "hand_on": "in_correction", **dict.fromkeys(PAPERS, "in_correction"),
     },
     "accepted": {
         "contest": "accepted", "contest_ended": "accepted",
@@ -65,7 +66,7 @@ LAW = {
         "answer": "completed",
         "recount": "accepted", "second_notice": "accepted", "supply_gap": "accepted", "gap_lapsed": "accepted",
         "prioritise": "accepted", "hand_on": "accepted", "deem": "approved",
-        **dict.fromkeys(BESIDE_THE_STEPS, "accepted"),
+        **dict.fromkeys(BESIDE_THE_STEPS + PAPERS, "accepted"),
     },
     "approved": {
         "do_step": "approved", "complete": "completed", "recount": "approved", "prioritise": "approved",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter
 
 from tests.channels.portal.conftest import CERTIFICATE, FIRST_CARD, HOTEL, NAME_CHANGE, TRANSFER, Page, Phone
 from tests.test_architecture import PUBLIC as ANYBODY_S
@@ -20,9 +21,9 @@ def test_only_the_first_page_the_list_and_the_guides_are_public(visitor: Phone) 
         assert isinstance(pattern, URLPattern)
         given = {
             name: {"code": TRANSFER, "name": "movers", "number": "320508-26-00000000-0"}.get(
-                name, "019cac46-1500-7120-b538-1f29b319e339"
+                name, "1" if isinstance(converter, IntConverter) else "019cac46-1500-7120-b538-1f29b319e339"
             )
-            for name in pattern.pattern.converters
+            for name, converter in pattern.pattern.converters.items()
         }
         address = reverse(f"portal:{pattern.name}", kwargs=given)
         answer = visitor.client.get(address)

@@ -24,7 +24,6 @@ from tongban.channels.questions import RELATION, region_in_words
 SALT = "desk.counter"
 SEALED_FOR = timedelta(hours=8)  # a working day
 MOST_NAMESAKES = 500  # looked through for the date of birth
-MOST_ITEMS = 30
 
 
 def seal(person_id: UUID, officer: Officer, through: UUID | None = None) -> str:
@@ -142,4 +141,4 @@ def offers(words: str, shown: AtCounter, on: date) -> list[Offer]:
         Offer(item, say(item.name), item.code, open_numbers.get(item.code, ""))
         for item in catalog.search(words, on=on)
         if item.handling is Handling.FULL
-    ][:MOST_ITEMS]
+    ]

@@ -45,7 +45,7 @@ READ = _("The applicant reads this.")
 class PauseForm(ActForm):
     """Why the clock stands still, and the written notice of how long."""
 
-    reason = _one_of(_("What for"), _("Only what the law lists stops the clock."))
+    reason = _one_of(_("Ground for stopping the clock"), _("Only what the law lists stops the clock."))
     days = _days(_("For how many days"), _("Working days where the limit counts those. The applicant is told this."))
     words = words_box(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
 

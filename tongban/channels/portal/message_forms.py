@@ -118,7 +118,7 @@ class CodeForm(forms.Form):
 
     use_required_attribute = False
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Code that was sent"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
         error_messages={
