@@ -109,6 +109,9 @@ TABLES: Mapping[str, Table] = {
     "registry_change": _by("subject_id"),
     # who looked at whose data: with the person, case or household
     "audit_access": _by("subject_id"),
+    # what was sealed: a seal an hour, and its pages
+    "seals_seal": _EVERYWHERE,
+    "seals_page": _by("seal_id"),
     # who may apply for whom, and who may not for a time
     "standing_mandate": _by("id"),
     "standing_bar": _by("id"),
@@ -122,4 +125,5 @@ TRIGGERS: Mapping[str, str] = {
     "caseevent_only_added": "cases_caseevent",
     "registry_change_append_only": "registry_change",
     "access_only_added": "audit_access",
+    "seal_page_only_added": "seals_page",
 }

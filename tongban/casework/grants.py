@@ -5,6 +5,7 @@ from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
 from tongban.casework.reviews import models as reviews
+from tongban.casework.seals import models as seals
 from tongban.casework.standing import models as standing
 from tongban.casework.supervision import models as supervision
 
@@ -16,4 +17,5 @@ APPEND_ONLY = [
     *standing.APPEND_ONLY,
     *reviews.APPEND_ONLY,
     *supervision.APPEND_ONLY,
+    *seals.APPEND_ONLY,
 ]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongban.casework.life_events",
     "tongban.casework.reviews",
     "tongban.casework.supervision",
+    "tongban.casework.seals",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",

@@ -207,7 +207,7 @@ def test_the_log_is_proven_and_every_kind_of_tampering_is_told(transfer: Callabl
         carry(number, "accept", "examine")
     said = StringIO()
     call_command("verify_log", stdout=said)
-    assert said.getvalue() == "The events of all 4 cases are as they were written.\n"
+    assert said.getvalue().startswith("The events of all 4 cases are as they were written.\nNothing is sealed yet")
 
     ids = dict(Case.objects.values_list("number", "id"))
     with connection.cursor() as cursor:
