@@ -5,14 +5,13 @@ The words across the page are part of the picture; those below can be searched a
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
+from tongban.casework.files.printed import FONT, a4
 from tongban.casework.files.queries import ON_PAPER, file, picture
 
-FONT = Path(__file__).parent / "fonts/NotoSansSC-Regular.ttf"
 INK = (200, 30, 30, 70)  # red that lets the page be read through
 TURNED = 30  # degrees
 QUALITY = 80
@@ -54,16 +53,20 @@ def page(sha256: str, number: int, words: str) -> bytes:
 
 def copy(sha256: str, words: str) -> bytes:
     """Return the whole file as a PDF of pictures, with the words across and below each page."""
-    paper = FPDF(format="A4")
-    paper.add_font("noto", fname=FONT)
-    paper.set_auto_page_break(auto=False)
-    for number in range(1, file(sha256).pages + 1):
-        shown = stamped(picture(sha256, number, ON_PAPER), words)
-        paper.add_page()
-        paper.image(
-            BytesIO(shown), x=EDGE, y=EDGE, w=PAGE[0] - 2 * EDGE, h=PAGE[1] - 2 * EDGE - BELOW, keep_aspect_ratio=True
-        )
-        paper.set_xy(EDGE, PAGE[1] - EDGE - BELOW + 2)
-        paper.set_font("noto", size=SMALL)
-        paper.multi_cell(w=PAGE[0] - 2 * EDGE, h=4.5, text=words, align="C")
-    return bytes(paper.output())
+    with a4(FPDF) as paper:
+        paper.set_auto_page_break(auto=False)
+        for number in range(1, file(sha256).pages + 1):
+            shown = stamped(picture(sha256, number, ON_PAPER), words)
+            paper.add_page()
+            paper.image(
+                BytesIO(shown),
+                x=EDGE,
+                y=EDGE,
+                w=PAGE[0] - 2 * EDGE,
+                h=PAGE[1] - 2 * EDGE - BELOW,
+                keep_aspect_ratio=True,
+            )
+            paper.set_xy(EDGE, PAGE[1] - EDGE - BELOW + 2)
+            paper.set_font("noto", size=SMALL)
+            paper.multi_cell(w=PAGE[0] - 2 * EDGE, h=4.5, text=words, align="C")
+        return bytes(paper.output())

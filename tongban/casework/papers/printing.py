@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -14,7 +13,8 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
 
-FONT = Path(__file__).parents[1] / "files/fonts/NotoSansSC-Regular.ttf"
+from tongban.casework.files.printed import FONT, a4
+
 MARGIN, WIDTH, LINE = 25, 160, 7.5  # millimetres
 BODY, SMALL, TITLE = 11.5, 8.5, 20  # points
 LACKING = "〓"  # stands for a character that the font has not
@@ -66,13 +66,13 @@ def printable(text: str, lacking: list[str]) -> str:
 
 def pdf(sheet: Sheet) -> tuple[bytes, int]:
     """Return the paper as PDF, and how many pages it has."""
-    with override(sheet.language):
-        page = _Page(sheet)
+    with override(sheet.language), a4(_Paper) as paper:
+        page = _Page(sheet, paper)
         page.head()
         page.body()
         page.signature()
         page.check()
-        return bytes(page.paper.output()), page.paper.pages_count
+        return bytes(paper.output()), paper.pages_count
 
 
 class _Paper(FPDF):
@@ -89,15 +89,14 @@ class _Paper(FPDF):
 
 
 class _Page:
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, paper: _Paper) -> None:
         self.sheet = sheet
         self.lacking: list[str] = []
-        paper = self.paper = _Paper(format="A4")
+        self.paper = paper
         paper.set_creation_date(sheet.made_at)
         paper.set_title(self._can(sheet.title))
         paper.set_lang(sheet.language)
         paper.set_producer("Tongban")
-        paper.add_font("noto", fname=FONT)
         paper.foot = f"{sheet.number} · {sheet.template}"
         paper.set_margins(MARGIN, 20, MARGIN)
         paper.set_auto_page_break(auto=True, margin=BOTTOM)
