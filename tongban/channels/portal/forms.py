@@ -94,6 +94,24 @@ class EvidenceForm(forms.Form):
         return ticked
 
 
+class PromisedForm(forms.Form):
+    """Which of the papers that were promised are there now."""
+
+    use_required_attribute = False
+
+    def __init__(self, papers: Sequence[tuple[str, str]], *, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data=data)
+        self.fields["papers"] = forms.MultipleChoiceField(
+            label=_("Tick what you now have and will show"),
+            choices=papers,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": _("Tick at least one paper, or go back: nothing has changed."),
+                "invalid_choice": _("Tick papers from the list."),
+            },
+        )
+
+
 class DeclarationForm(forms.Form):
     """That what was said is true."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.channels.portal.views import (
     after,
+    agents,
     apply,
     cases,
     concerned,
@@ -13,6 +14,7 @@ from tongban.channels.portal.views import (
     life,
     me,
     notices,
+    promised,
     uploads,
 )
 
@@ -41,6 +43,7 @@ urlpatterns = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/received/", cases.received, name="received"),
     path("cases/<str:number>/supply/", cases.supply, name="supply"),
+    path("cases/<str:number>/promised/", promised.supply, name="promised"),
     path("cases/<str:number>/rate/", after.rate, name="rate"),
     path("cases/<str:number>/hearings/<int:serial>/", after.hearing, name="hearing"),
     path("rate/<str:token>/", after.rate_visit, name="rate_visit"),
@@ -59,5 +62,7 @@ urlpatterns = [
     path("messages/settings/<slug:channel>/forget/", inbox.forget, name="contact_forget"),
     path("messages/<uuid:message_id>/", inbox.letter, name="message"),
     path("me/", me.entry, name="me"),
+    path("me/agents/", agents.agents, name="agents"),
+    path("me/agents/<uuid:mandate_id>/end/", agents.end, name="agent_end"),
     path("me/looked/", ledger.looked, name="looked"),
 ]

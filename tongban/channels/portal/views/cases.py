@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -37,6 +38,8 @@ from tongban.channels.portal.documents import documents
 from tongban.channels.portal.forms import EvidenceForm, WordsForm
 from tongban.channels.portal.views import after
 from tongban.channels.portal.views.concerned import links
+from tongban.channels.portal.views.promised import promised
+from tongban.channels.portal.views.refused import TOO_LATE, can_be_tried_again, handed_in, too_late
 from tongban.channels.portal.views.uploads import to_replace
 from tongban.channels.who import citizen_of, visit_of
 
@@ -92,6 +95,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": wording.timeline(view, names, own=own),
         "may_supply": Act.SUPPLY in may,
         "may_withdraw": Act.WITHDRAW in may,
+        "promised": promised(view, on) if Act.SUPPLY_GAP in may else [],
         "may_say": links(may),
         "stands_still": time_words.next_step(view),
         "missing": told,
@@ -193,7 +197,7 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
     actor = citizen_of(request)
     view = cases.case(number, actor=actor)
     if Act.SUPPLY not in open_acts(view, actor=actor):
-        return _too_late(request, view)
+        return too_late(request, view)
     data = request.POST if request.method == "POST" else None
     lacking = {e.code for e in view.evidence if e.status == "missing"}
     papers = [(e.code, wording.say(e.name), True) for e in view.item.evidence if e.code in lacking]
@@ -202,14 +206,15 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
     known = questions.known_of(actor.person_id, on)
     changeable = _changeable(view.item)
     answers = questions.QuestionForm(view.item, known=known, questions=changeable, answers=view.answers, data=data)
-    said = WordsForm(label=_("Anything you want to add"), data=data)
+    said, problem = WordsForm(label=_("Anything you want to add"), data=data), None
     if data is not None and all([evidence.is_valid(), answers.is_valid(), said.is_valid()]):
         problem = _supplied(request, view, actor, answers.answers, said.cleaned_data["words"])
-        if problem:
-            messages.error(request, problem)
-        else:
+        if not problem:
             messages.success(request, _("The office has what you supplied. Its time begins anew."))
-        return redirect("portal:case", number=view.number)
+            return redirect("portal:case", number=view.number)
+        messages.error(request, _words(problem, actor))
+        if not can_be_tried_again(problem):
+            return redirect("portal:case", number=view.number)
     told, words = wording.missing(view)
     context = {
         "case": view,
@@ -221,7 +226,7 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
         "missing": told,
         "missing_words": words,
     }
-    return render(request, "portal/supply.html", context)
+    return render(request, "portal/supply.html", context, status=TOO_LATE if problem else 200)
 
 
 def _changeable(item: Item) -> list[FormField]:
@@ -231,19 +236,27 @@ def _changeable(item: Item) -> list[FormField]:
     return [q for q in item.form if q.name not in fixed and q.kind is not FieldKind.ORGANISATION]
 
 
-def _supplied(request: HttpRequest, view: CaseView, actor: Citizen, answers: dict[str, Any], words: str) -> str:
-    """Hand in what was missing; return what went wrong, or nothing."""
+def _supplied(
+    request: HttpRequest, view: CaseView, actor: Citizen, answers: dict[str, Any], words: str
+) -> Refusal | None:
+    """Hand in what was missing; return why it was not taken, or None."""
     try:
         actions.supply(
             number=view.number, answers=answers, words=words, by=actor, at=now(), visit=visit_of(request, "portal")
         )
     except NotFound:
         raise
-    except WrongAnswers as e:
-        return _("; ").join(_(fault) for fault in e.faults.values())
     except Refusal as e:
-        return common.refusal(e, to=actor)
-    return ""
+        return e
+    return None
+
+
+def _words(e: Refusal, actor: Citizen) -> str:
+    return (
+        _("; ").join(_(fault) for fault in e.faults.values())
+        if isinstance(e, WrongAnswers)
+        else common.refusal(e, to=actor)
+    )
 
 
 @get_or_post
@@ -252,28 +265,13 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     actor = citizen_of(request)
     view = cases.case(number, actor=actor)
     if Act.WITHDRAW not in open_acts(view, actor=actor):
-        return _too_late(request, view)
+        return too_late(request, view)
     form = WordsForm(label=_("Why do you take it back?"), data=request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.withdraw(
-                number=view.number,
-                words=form.cleaned_data["words"],
-                by=actor,
-                at=now(),
-                visit=visit_of(request, "portal"),
-            )
-        except NotFound:
-            raise
-        except Refusal as e:
-            messages.error(request, common.refusal(e, to=actor))
-        else:
-            messages.success(request, _("You have taken the application back."))
-        return redirect("portal:case", number=view.number)
-    return render(request, "portal/withdraw.html", {"case": view, "form": form})
-
-
-def _too_late(request: HttpRequest, view: CaseView) -> HttpResponse:
-    state = common.STATE[view.state]
-    messages.error(request, _("Your case now stands at “%(state)s”, so this is no longer possible.") % {"state": state})
-    return redirect("portal:case", number=view.number)
+    page = partial(render, request, "portal/withdraw.html", {"case": view, "form": form})
+    if not form.is_valid():
+        return page()
+    words, visit = form.cleaned_data["words"], visit_of(request, "portal")
+    return handed_in(
+        request, view, lambda: actions.withdraw(number=view.number, words=words, by=actor, at=now(), visit=visit),
+        done=_("You have taken the application back."), again=page,
+    )  # fmt: skip
