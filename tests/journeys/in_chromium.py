@@ -58,8 +58,8 @@ class RealBrowser:
         """Click on the link that leads there if the page that is open has one; else go to the address."""
         link = self.page.locator(f'a[href="{path}"]:visible').first
         if link.count():
-            link.click()
-            self.page.wait_for_url(f"**{path}")
+            with self.page.expect_navigation():  # what it leads to may send on
+                link.click()
             self.clicks += 1
         else:
             self.page.goto(path if path.startswith("http") else self.site + path)
