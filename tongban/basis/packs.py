@@ -14,7 +14,7 @@ from typing import Any
 from tongban.basis.items import Item, ItemType, Pauses
 from tongban.basis.packs_items import build_citation, build_item, build_remedies
 from tongban.basis.packs_limits import with_pauses
-from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_places import Place, did_you_mean, read_file
 from tongban.basis.packs_remedies import remedy_content
 from tongban.basis.packs_terms import read_guardianship
 from tongban.basis.packs_time import PAUSES_FILE, read_pauses
@@ -75,15 +75,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
 
 def read_remedies(folder: Path) -> tuple[dict[str, Remedy], list[Problem]]:
     """Return the remedies that the items of a pack may name. A pack without the file has none."""
-    path = folder / REMEDIES_FILE
-    if not path.exists():
-        return {}, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return {}, report.problems
-    remedies = build_remedies(Place(report, (), mapping))
-    return ({} if report.problems else remedies), report.problems
+    return read_file(folder / REMEDIES_FILE, build_remedies, {})
 
 
 def read_pause_reasons(folder: Path) -> tuple[Pauses | None, list[Problem]]:

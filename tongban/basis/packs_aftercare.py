@@ -8,9 +8,8 @@ from pathlib import Path
 
 from tongban.basis.aftercare import Aftercare, Contests, Ending, Ground, Level, Ratings, When
 from tongban.basis.packs_limits import must_read_limit
-from tongban.basis.packs_places import Place
+from tongban.basis.packs_places import Place, read_file
 from tongban.basis.packs_time import CITATION, read_citation
-from tongban.basis.packs_yaml import as_mapping, read_yaml
 from tongban.basis.problems import Problem
 
 AFTERCARE_FILE = "aftercare.yaml"
@@ -21,21 +20,17 @@ MOST_DAYS, MOST_HOURS, MOST_LEVELS = 100, 1000, 10
 
 def read_aftercare(folder: Path) -> tuple[Aftercare | None, list[Problem]]:
     """Return what a pack says of the time after a decision, or None where it says nothing or has a problem."""
-    path = folder / AFTERCARE_FILE
-    if not path.exists():
-        return None, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return None, report.problems
-    fields = Place(report, (), mapping).fields(("ratings", "contests", "endings"))
+    return read_file(folder / AFTERCARE_FILE, _aftercare, None)
+
+
+def _aftercare(place: Place) -> Aftercare:
+    fields = place.fields(("ratings", "contests", "endings"))
     contests = fields["contests"].fields(("reply", "examine", "decide"))
-    found = Aftercare(
+    return Aftercare(
         ratings=_ratings(fields["ratings"]),
         contests=Contests(**{name: must_read_limit(place) for name, place in contests.items()}),
         endings={name: _endings(place) for name, place in fields["endings"].members().items()},
     )
-    return (None if report.problems else found), report.problems
 
 
 def _ratings(place: Place) -> Ratings:

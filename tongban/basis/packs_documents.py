@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tongban.basis.packs_places import Place
-from tongban.basis.packs_yaml import as_mapping, read_yaml
+from tongban.basis.packs_places import Place, read_file
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
@@ -26,16 +25,13 @@ class DocumentKind:
 
 def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[Problem]]:
     """Return the kinds of documents of a pack by their code, and what is wrong with them. A pack may have none."""
-    path = folder / DOCUMENTS_FILE
-    if not path.exists():
-        return {}, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return {}, report.problems
+    return read_file(folder / DOCUMENTS_FILE, _kinds, {})
+
+
+def _kinds(all_kinds: Place) -> dict[str, DocumentKind]:
     kinds = {}
-    for code, place in Place(report, (), mapping).members().items():
+    for code, place in all_kinds.members().items():
         fields = place.fields(("name", "register"), ("public",))
         public = fields["public"].truth(otherwise=False)
         kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text(), public)
-    return ({} if report.problems else kinds), report.problems
+    return kinds

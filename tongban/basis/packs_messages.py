@@ -10,9 +10,8 @@ from pathlib import Path
 
 from tongban.basis.citations import Citation
 from tongban.basis.notices import ALWAYS, OFFICE, PLACEHOLDER, Notice, Said, Text, names_in
-from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_places import Place, did_you_mean, read_file
 from tongban.basis.packs_time import CITATION, read_citation
-from tongban.basis.packs_yaml import as_mapping, read_yaml
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
@@ -32,17 +31,12 @@ class Notices:
 
 def read_notices(folder: Path) -> tuple[Notices, list[Problem]]:
     """Return the notices of a pack and what is wrong with them; none where there is a problem, or no file."""
-    none = Notices(notices={})
-    path = folder / MESSAGES_FILE
-    if not path.exists():
-        return none, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return none, report.problems
-    fields = Place(report, (), mapping).fields(("notices",))
-    found = {key: _notice(key, place) for key, place in fields["notices"].members().items()}
-    return (none if report.problems else Notices(notices=found)), report.problems
+    return read_file(folder / MESSAGES_FILE, _notices, Notices(notices={}))
+
+
+def _notices(place: Place) -> Notices:
+    notices = place.fields(("notices",))["notices"].members()
+    return Notices(notices={key: _notice(key, place) for key, place in notices.items()})
 
 
 def _notice(key: str, place: Place) -> Notice:

@@ -6,8 +6,7 @@ offices.yaml    one field for each kind: what its office of a region is called, 
 from collections.abc import Mapping
 from pathlib import Path
 
-from tongban.basis.packs_places import Place
-from tongban.basis.packs_yaml import as_mapping, read_yaml
+from tongban.basis.packs_places import Place, read_file
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
@@ -17,17 +16,14 @@ REGION = "{region}"
 
 def read_office_kinds(folder: Path) -> tuple[Mapping[str, Words], list[Problem]]:
     """Return what the office of each kind is called, and what is wrong with that. A pack may have none."""
-    path = folder / OFFICES_FILE
-    if not path.exists():
-        return {}, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return {}, report.problems
+    return read_file(folder / OFFICES_FILE, _kinds, {})
+
+
+def _kinds(all_kinds: Place) -> dict[str, Words]:
     kinds = {}
-    for kind, place in Place(report, (), mapping).members().items():
+    for kind, place in all_kinds.members().items():
         fields = place.fields(("name", "source"))
         kinds[kind] = fields["name"].words()
         if REGION not in kinds[kind].zh or REGION not in kinds[kind].en:
             fields["name"].problem("the name does not say of which region", f"Write {REGION} where the region stands")
-    return ({} if report.problems else kinds), report.problems
+    return kinds

@@ -5,18 +5,21 @@ reading finds every problem.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from tongban.basis.packs_yaml import FAULTY, Keys, Report, named
+from tongban.basis.packs_yaml import FAULTY, Keys, Report, as_mapping, named, read_yaml
+from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
 E = TypeVar("E", bound=StrEnum)
 
+T = TypeVar("T")
 ABSENT: Final = object()
 BLANK_DAY = date.min
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -148,3 +151,19 @@ class Place:
             return {name: Place(self.report, (*self.keys, name), member) for name, member in self.value.items()}
         self.wrong("Write fields, one `name: …` a line")
         return {}
+
+
+def read_file(path: Path, build: Callable[[Place], T], otherwise: T) -> tuple[T, list[Problem]]:
+    """Return what `build` makes of a file of fields that a pack may have, and what is wrong with the file.
+
+    Args:
+        otherwise: What is returned where there is no such file, or something is wrong with it.
+    """
+    if not path.exists():
+        return otherwise, []
+    content, report = read_yaml(path)
+    mapping = as_mapping(content, report)
+    if mapping is None:
+        return otherwise, report.problems
+    found = build(Place(report, (), mapping))
+    return (otherwise if report.problems else found), report.problems

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongban.basis.items import Role
-from tongban.basis.packs_places import Place
-from tongban.basis.packs_yaml import as_mapping, read_yaml
+from tongban.basis.packs_places import Place, read_file
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
@@ -36,15 +35,11 @@ class QueueRule:
 
 def read_queues(folder: Path) -> tuple[Mapping[str, QueueRule], list[Problem]]:
     """Return the parts of the queue of a pack by their code, and what is wrong with them. A pack may have none."""
-    path = folder / QUEUES_FILE
-    if not path.exists():
-        return {}, []
-    content, report = read_yaml(path)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return {}, report.problems
-    queues = {code: _queue(place) for code, place in Place(report, (), mapping).members().items()}
-    return ({} if report.problems else queues), report.problems
+    return read_file(folder / QUEUES_FILE, _queues, {})
+
+
+def _queues(queues: Place) -> dict[str, QueueRule]:
+    return {code: _queue(place) for code, place in queues.members().items()}
 
 
 def _queue(place: Place) -> QueueRule:

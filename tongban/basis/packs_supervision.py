@@ -9,9 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from tongban.basis.citations import Citation
-from tongban.basis.packs_places import Place
+from tongban.basis.packs_places import Place, read_file
 from tongban.basis.packs_time import CITATION, read_citation
-from tongban.basis.packs_yaml import as_mapping, read_yaml
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
@@ -50,21 +49,18 @@ class Supervision:
 
 def read_supervision(folder: Path) -> tuple[Supervision | None, list[Problem]]:
     """Return what a pack says about supervision; None where it says nothing, or with what is wrong with its file."""
-    if not (folder / SUPERVISION_FILE).exists():
-        return None, []
-    content, report = read_yaml(folder / SUPERVISION_FILE)
-    mapping = as_mapping(content, report)
-    if mapping is None:
-        return None, report.problems
-    fields = Place(report, (), mapping).fields(("measures", "escalation"))
+    return read_file(folder / SUPERVISION_FILE, _supervision, None)
+
+
+def _supervision(place: Place) -> Supervision:
+    fields = place.fields(("measures", "escalation"))
     measures = fields["measures"].fields(tuple(Measure))
     line = fields["escalation"].fields(("above_after_days", *CITATION))
-    found = Supervision(
+    return Supervision(
         figures={measure: _figure(measures[measure]) for measure in Measure},
         above_after_days=line["above_after_days"].whole(1, MOST_DAYS),
         escalation=read_citation(line),
     )
-    return (None if report.problems else found), report.problems
 
 
 def _figure(place: Place) -> Figure:
