@@ -27,6 +27,7 @@ class Measure(StrEnum):
     DEEMED = "deemed"  # the office was silent, and the law spoke
     LATE = "late"  # done after the due day
     TOLD_TWICE = "told_twice"  # a second notice of missing papers was attempted
+    UNREASONED = "unreasoned"  # refused, and no reason stands in the event
     UNEXPLAINED = "unexplained"  # overdue, and no reason published
 
 

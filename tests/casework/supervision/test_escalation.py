@@ -108,7 +108,7 @@ def test_the_office_says_once_why_it_is_late_and_only_the_office(transfer: Calla
     with pytest.raises(ExplainedAlready):
         actions.explain(**given, by=examiner)
     case_id = WorkRow.objects.values_list("case_id", flat=True)[0]
-    assert [(office, words) for office, _, words, _ in queries.explanations(case_id)] == [(SUZHOU, "等待迁出地核实")]
+    assert [(late.office, late.words) for late in queries.explanations(case_id)] == [(SUZHOU, "等待迁出地核实")]
 
 
 def test_what_was_told_cannot_be_taken_back_by_the_application() -> None:

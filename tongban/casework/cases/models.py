@@ -248,6 +248,9 @@ class CaseEvent(models.Model):
         indexes = [
             BrinIndex(fields=["written_at"], name="event_by_writing", autosummarize=True),
             models.Index(fields=["authority_id", "at"], condition=Q(act="second_notice"), name="event_told_twice"),
+            models.Index(
+                fields=["authority_id", "at"], condition=Q(act__in=["refuse", "reject"]), name="event_refused"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(act__in=[a.value for a in Act]), name="event_act_known"),

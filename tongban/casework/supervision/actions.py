@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Officer
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.cases.models import CaseNumber, WorkRow
-from tongban.casework.cases.rules import NotSaid
+from tongban.casework.cases.rules import Act, NotSaid
 from tongban.casework.clocks.models import BUCKETS
 from tongban.casework.supervision.models import Explanation
 from tongban.casework.supervision.queries import marks_of
@@ -79,7 +79,7 @@ def explain(*, number: str, office: str, words: str, by: Officer, at: datetime) 
 
 
 def _overdue_since(case_id: UUID, office: str, today: date) -> date:
-    rows = WorkRow.objects.filter(case_id=case_id, authority_id=office, due_on__lt=today)
+    rows = WorkRow.objects.filter(case_id=case_id, authority_id=office, due_on__lt=today).exclude(act=Act.RESUME)
     due_on = rows.order_by("due_on").values_list("due_on", flat=True).first()
     if due_on is None:
         raise NotLate(f"{office} is not late")

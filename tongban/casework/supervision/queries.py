@@ -20,6 +20,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.basis.workdays import provisional_due_date
 from tongban.casework.cases.models import WorkRow
+from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import YELLOW_DAYS
 from tongban.casework.offices.models import Authority
@@ -234,10 +235,28 @@ def _said(ids: Iterable[UUID]) -> dict[Key, str]:
     return {(row.case_id, row.authority_id, row.due_on): row.words for row in rows}
 
 
-def explanations(case_id: UUID) -> list[tuple[str, date, str, datetime]]:
-    """Return why offices are late with a case, as published: office, due day, words, when. One query."""
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An office that is, or was, late with a case; and why, if it has said so."""
+
+    office: str
+    due_on: date
+    words: str = ""
+    at: datetime | None = None
+
+
+def explanations(case_id: UUID) -> list[Late]:
+    """Return why offices are late with a case, as published. One query."""
     rows = Explanation.objects.filter(case_id=case_id).order_by("due_on", "authority_id")
-    return [(row.authority_id, row.due_on, row.words, row.at) for row in rows]
+    return [Late(row.authority_id, row.due_on, row.words, row.at) for row in rows]
+
+
+def to_explain(case_id: UUID, *, by: Officer, today: date) -> Late | None:
+    """Return which office of the officer's is late with a case and has not said why; None if none. Two queries."""
+    rows = WorkRow.objects.filter(case_id=case_id, authority_id__in=by.authorities, due_on__lt=today)
+    due = rows.exclude(act=Act.RESUME).order_by("due_on", "authority_id").values_list("authority_id", "due_on")
+    said = {(late.office, late.due_on) for late in explanations(case_id)}
+    return next((Late(office, day) for office, day in due if day and (office, day) not in said), None)
 
 
 def _escalation(row: Escalation, still: set[Key], said: Mapping[Key, str]) -> EscalationView:
@@ -276,6 +295,10 @@ _WORK: Mapping[Measure, str] = {
 _OVER: Mapping[Measure, str] = {
     Measure.DEEMED: f"FROM clocks_clock c WHERE {{where}} AND {_LATE} AND c.silence <> ''",
     Measure.LATE: f"FROM clocks_clock c WHERE {{where}} AND {_LATE} AND c.silence = ''",
+    Measure.UNREASONED: (
+        "FROM cases_caseevent c WHERE {where} AND c.act IN ('refuse', 'reject')"
+        " AND btrim(coalesce(c.data ->> 'words', '')) = '' AND c.at >= %(since)s"
+    ),
     Measure.TOLD_TWICE: "FROM cases_caseevent c WHERE {where} AND c.act = 'second_notice' AND c.at >= %(since)s",
 }
 
@@ -310,7 +333,7 @@ WHERE w.authority_id >= %(low)s AND w.authority_id < %(high)s AND {_WORK[measure
     AND (%(day)s::date IS NULL OR (w.due_on, w.case_id) > (%(day)s::date, %(key)s::uuid))
 ORDER BY w.due_on, w.case_id LIMIT %(size)s"""  # noqa: S608 (words of ours)
     where = 'c.authority_id COLLATE "C" >= %(low)s AND c.authority_id COLLATE "C" < %(high)s'
-    of_event = measure is Measure.TOLD_TWICE
+    of_event = measure in {Measure.TOLD_TWICE, Measure.UNREASONED}
     on, task = ("(c.at AT TIME ZONE %(zone)s)::date", "c.step") if of_event else ("c.ended_on", "c.kind")
     return f"""
 SELECT k.id, k.number, k.item_code, k.item_version, c.authority_id, {task}, {on} AS happened

@@ -23,8 +23,7 @@ from tongban.channels.frame.parts import Cell
 from tongban.channels.frame.wording import day_in_words
 from tongban.channels.who import officer_of
 
-# What an office has no page yet to answer is not asked of it.
-MEASURES = tuple(measure for measure in Measure if measure is not Measure.UNEXPLAINED)
+MEASURES = tuple(Measure)
 COUNTED_ROLES = (Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR)
 
 

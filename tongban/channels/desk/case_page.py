@@ -24,6 +24,7 @@ from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices_queries
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
+from tongban.casework.supervision import queries as supervision
 from tongban.channels import wording
 from tongban.channels.desk import time_page
 from tongban.channels.desk.acting import ActForm, Choices
@@ -48,7 +49,7 @@ from tongban.channels.desk.wording import (
     STATE_COLOUR,
 )
 from tongban.channels.frame.parts import Row
-from tongban.channels.frame.wording import LightState
+from tongban.channels.frame.wording import LightState, day_in_words
 from tongban.channels.now import now
 from tongban.channels.questions import answers_in_words
 
@@ -168,6 +169,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "lost": _lost(panels, typed),
         "next_number": _next_number(view, officer),
         "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies_against(Against.DECISION)],
+        **_lateness(view, officer, offices),
         "conditions": [say(words) for words in view.item.conditions],
         "form": typed.form if typed else None,
     }
@@ -193,6 +195,16 @@ def clock_line(item: Item, clock: RunningClock, offices: Mapping[str, str], on: 
         ],
         source=clock_rules.source(item, clock.kind),
     )
+
+
+def _lateness(view: CaseView, officer: Officer, offices: Mapping[str, str]) -> dict[str, Any]:
+    """Return why offices are late as they have published it, and what the officer's own has yet to. Three queries."""
+    said = supervision.explanations(view.id)
+    names = offices if all(late.office in offices for late in said) else office_names(late.office for late in said)
+    return {
+        "to_explain": supervision.to_explain(view.id, by=officer, today=today()),
+        "lateness": [Row(f"{names[late.office]} · {day_in_words(late.due_on)}", late.words) for late in said],
+    }
 
 
 def _offices(view: CaseView, names: Mapping[str, str]) -> list[Row]:

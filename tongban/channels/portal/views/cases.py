@@ -30,6 +30,8 @@ from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
+from tongban.casework.supervision import queries as supervision
+from tongban.casework.supervision.queries import Late
 from tongban.channels import questions
 from tongban.channels import wording as common
 from tongban.channels.now import now
@@ -108,9 +110,17 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "open": view.state in OPEN,
         "notices": papers.notices(view, actor=actor),
         "files_again": to_replace(papers.attachments(view, actor=actor)) if view.state in OPEN else [],
+        "lateness": _lateness(view),
         **after.shown(view, own),
     }
     return render(request, "portal/case.html", context)
+
+
+def _lateness(view: CaseView) -> list[tuple[str, Late]]:
+    """Return why offices are late, as they have published it. One query, and one for their names."""
+    said = supervision.explanations(view.id)
+    names = _office_names(late.office for late in said) if said else {}
+    return [(names[late.office], late) for late in said]
 
 
 def _is_own(view: CaseView, actor: Citizen) -> bool:
