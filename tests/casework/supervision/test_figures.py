@@ -45,10 +45,14 @@ def due(number: str, on: date) -> None:
     WorkRow.objects.filter(number=number).update(due_on=on)
 
 
+def paused(number: str) -> None:
+    WorkRow.objects.filter(number=number).update(act="resume")
+
+
 ARRANGED: dict[Measure, Callable[[str], None]] = {
     Measure.OVERDUE: lambda number: due(number, TODAY - timedelta(days=1)),
     Measure.AT_RISK: lambda number: due(number, TODAY),
-    Measure.PAUSED: lambda number: WorkRow.objects.filter(number=number).update(act="resume") and None,
+    Measure.PAUSED: paused,
     Measure.DEEMED: lambda number: late_clock(number, "accept"),
     Measure.LATE: lambda number: late_clock(number, ""),
     Measure.TOLD_TWICE: lambda number: event(number, "second_notice"),

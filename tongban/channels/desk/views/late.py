@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tongban.basis.ids import WrongNumber, check_case_number
+from tongban.basis.packs_supervision import Measure
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import queries as cases
 from tongban.casework.supervision import actions, queries
@@ -63,7 +64,7 @@ def late(request: HttpRequest, number: str) -> HttpResponse:
         "item_name": say(view.item.name),
         "office": office_names([found.office])[found.office],
         "due_on": found.due_on,
-        "law": queries.pack().figures[queries.Measure.UNEXPLAINED].citation if queries.supervised() else None,
+        "law": queries.pack().figures[Measure.UNEXPLAINED].citation if queries.supervised() else None,
     }
     return show(request, officer, "late.html", page, status=MEND if form.errors else 200)
 
