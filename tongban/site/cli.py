@@ -5,7 +5,18 @@ import sys
 
 # Commands that change tables connect as their owner; all others as a role that owns nothing.
 OWNER_COMMANDS = {"set_up", "migrate", "lintmigrations", "sqlmigrate", "makemigrations", "test", "dbshell"}
-NO_DATABASE = {"help", "version", "check", "makemessages", "compilemessages", "collectstatic", "--help", "-h", "db"}
+NO_DATABASE = {
+    "help",
+    "version",
+    "check",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "policy",
+    "--help",
+    "-h",
+    "db",
+}
 
 
 def main() -> None:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tongban.channels.api",
     "tongban.channels.board",
     "tongban.channels.nightly",
+    "tongban.insight.policies",
     "tongban.site",
     # Further casework apps of an installation: registers of its own, with effects that its items name.
     *filter(None, os.environ.get("TONGBAN_APPS", "").split(",")),

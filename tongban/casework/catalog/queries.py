@@ -25,6 +25,7 @@ from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
+from tongban.basis.policy.checks import read_policies
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
@@ -35,6 +36,7 @@ from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVer
 from tongban.casework.offices.rules import POLICE
 from tongban.casework.statements import execute
 
+POLICIES_FOLDER = "policies"
 KEPT_SECONDS = 60  # what another process has loaded is known after that
 
 
@@ -213,7 +215,16 @@ def problems() -> list[Problem]:
     found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1] + read_supervision(pack_folder())[1]
     found += read_aftercare(pack_folder())[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
+    found += read_policies(pack_folder() / POLICIES_FOLDER, jurisdictions())[1]
     return found + _problems_of_queues()
+
+
+def jurisdictions() -> frozenset[str]:
+    """Return what a policy may be for: the whole of the pack, or one of its regions. Read from the files."""
+    known, _ = read_pack(pack_folder())
+    regions_known, _ = read_regions(pack_folder() / "regions")
+    codes = [region.code for region in regions_known.rows] if regions_known else []
+    return frozenset([*codes, known.code]) if known else frozenset(codes)
 
 
 def _unknown_offices(file: ItemFile) -> list[Problem]:

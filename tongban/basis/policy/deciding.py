@@ -1,0 +1,25 @@
+"""The bare answer for one person: the total and which conditions fail, in a microsecond, without reasons."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tongban.basis.policy.compiled import Policy
+from tongban.basis.policy.generating import Source, function
+
+
+class Answer(NamedTuple):
+    """What every engine gives for a person."""
+
+    total: int  # in steps of the policy; 0 where it has no points
+    failed: int  # bit i is set where condition i fails; 0: entitled
+
+
+def decider(policy: Policy) -> Callable[..., Answer]:
+    """Return the function that takes every fact of the policy, in the order of its file, as rules take them."""
+    source = Source()
+    total = source.keep(policy.total) if policy.total else "0"
+    failing = [f"(0 if {source.of(condition.node)} else {1 << bit})" for bit, condition in enumerate(policy.conditions)]
+    source.given["_Answer"] = Answer
+    result = f"_Answer({total}, {' | '.join(failing) or '0'})"
+    made: Callable[..., Answer] = function(tuple(policy.facts), source, result)
+    return made

@@ -1,0 +1,259 @@
+"""One person's answer with reasons: yes, no, or not known and what is missing. Never a guess.
+
+An unknown fact makes a span: the total lies between two numbers, and a condition holds, fails, or is open. An open
+answer names what is missing; where the answer is clear without it, nothing more is asked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+from typing import Any
+
+from tongban.basis.citations import Citation
+from tongban.basis.policy.answers import Answers, said, sayer, spans
+from tongban.basis.policy.compiled import Compiled, Policy
+from tongban.basis.policy.generating import Source, function
+from tongban.basis.policy.spans import Span, evaluate
+from tongban.basis.policy.telling import Teller
+from tongban.basis.policy.tree import Node, Op
+from tongban.basis.words import Words
+
+SHAPE = "tongban.policy.explanation/1"
+
+
+class Outcome(StrEnum):
+    """Whether somebody is entitled."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One condition, and whether it holds."""
+
+    name: str
+    words: Words
+    status: Outcome
+    rule: str  # as the file has it
+    message: Words | None  # why it fails
+    fix: Words | None  # what would help
+    veto: bool
+    citation: Citation
+    missing: tuple[str, ...]
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """One point item or output: its value, or the least and the most."""
+
+    name: str
+    words: Words
+    low: str
+    high: str
+    group: str
+    counted: bool  # not so where only the highest of its group counts, and it is not that
+    note: Words | None
+    rule: str
+    inputs: tuple[str, ...]
+    used: Mapping[str, str]  # parameters and their values
+    tables: tuple[str, ...]
+    citation: Citation
+    missing: tuple[str, ...]
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The answer for one person on one day, with everything it rests on."""
+
+    policy: str
+    version: int
+    sha256: str
+    on: date
+    outcome: Outcome
+    total: tuple[str, str] | None  # the least and the most
+    conditions: tuple[Reason, ...]
+    points: tuple[Amount, ...]
+    groups: Mapping[str, tuple[str, str]]
+    outputs: tuple[Amount, ...]
+    missing: tuple[str, ...]  # what to ask for; nothing where the answer is clear without it
+    unverified: tuple[str, ...]  # what it rests on and nobody has verified: the office must look
+    ranked: bool  # yes means: takes part in a ranking
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Return the names of the conditions that fail."""
+        return tuple(reason.name for reason in self.conditions if reason.status is Outcome.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What is always told of a rule, whoever asks."""
+
+    rule: Compiled
+    inputs: tuple[str, ...]
+    used: Mapping[str, str]
+    tables: tuple[str, ...]
+    say: Callable[[int], str]
+    note: Teller
+    fail: Teller
+    fix: Teller
+
+    @property
+    def wanted(self) -> Sequence[Node]:
+        """Return the values that are needed to tell it, in their order."""
+        return (self.rule.node, *self.note.holes, *self.fail.holes, *self.fix.holes)
+
+
+class Explainer:
+    """Explains one policy as it stands on one day. Making one costs some milliseconds: keep it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._points = [_card(policy, rule) for rule in policy.points]
+        self._conditions = [_card(policy, rule) for rule in policy.conditions]
+        self._outputs = [_card(policy, rule) for rule in policy.outputs]
+        self._sums = [*((group.name, group.node) for group in policy.groups)]
+        if policy.total is not None:
+            self._sums.append(("total", policy.total))
+        cards = [*self._points, *self._conditions, *self._outputs]
+        self._wanted = [node for _, node in self._sums] + list(chain.from_iterable(card.wanted for card in cards))
+        source = Source()
+        kept = [source.keep(node) for node in self._wanted]
+        self._exact = function(tuple(policy.facts), source, f"({''.join(f'{name}, ' for name in kept)})")
+
+    def explain(self, answers: Answers) -> Explanation:
+        """Return the answer for one person.
+
+        Args:
+            answers: By fact; what is left out or None is not known.
+
+        Raises:
+            Invalid: An answer is wrong, or to something that no rule asks.
+        """
+        facts = spans(self.policy.facts, answers)
+        missing = frozenset(name for name, span in facts.items() if not span.known)
+        values: Iterator[Span]
+        if missing:
+            values = iter([evaluate(node, facts) for node in self._wanted])
+        else:
+            exact: Any = self._exact(*(span.low for span in facts.values()))
+            values = (Span(value, value) for value in exact)
+        return self._told(values, missing)
+
+    def _told(self, values: Iterator[Span], missing: frozenset[str]) -> Explanation:
+        sums = {name: _both(node, next(values)) for name, node in self._sums}
+        points = self._counted([_amount(card, values, missing) for card in self._points])
+        conditions = tuple(_reason(card, values, missing) for card in self._conditions)
+        outputs = tuple(amount for amount, _ in (_amount(card, values, missing) for card in self._outputs))
+        outcome = _outcome(conditions)
+        open_ones = [reason for reason in conditions if outcome is Outcome.UNKNOWN]
+        rests_on: list[Reason | Amount] = [*conditions, *points, *outputs]
+        file = self.policy.file
+        return Explanation(
+            policy=file.code,
+            version=file.version,
+            sha256=file.sha256,
+            on=self.policy.on,
+            outcome=outcome,
+            total=sums.pop("total", None),
+            conditions=conditions,
+            points=points,
+            groups=sums,
+            outputs=outputs,
+            missing=_each_once(reason.missing for reason in open_ones),
+            unverified=_each_once(each.unverified for each in rests_on),
+            ranked=self.policy.ranking is not None,
+        )
+
+    def _counted(self, found: list[tuple[Amount, Span]]) -> tuple[Amount, ...]:
+        """Return the amounts, those marked that do not count because another of their group is higher."""
+        highest = {group.name for group in self.policy.groups if group.highest}
+        if not highest:
+            return tuple(amount for amount, _ in found)
+        best = {name: max((span.low for amount, span in found if amount.group == name), default=0) for name in highest}
+        return tuple(
+            replace(amount, counted=False) if amount.group in best and span.high < best[amount.group] else amount
+            for amount, span in found
+        )
+
+
+def _card(policy: Policy, rule: Compiled) -> _Card:
+    named = {name: policy.parameters[name][0] for name in rule.node.names(Op.CONSTANT) if name in policy.parameters}
+    tables = [*rule.node.names(Op.LOOKUP), *rule.node.names(Op.NAMED)]
+    return _Card(
+        rule=rule,
+        inputs=rule.node.names(Op.FACT),
+        used={name: said(node.kind, node.number) for name, node in named.items()},
+        tables=tuple(name for name in tables if name in policy.file.tables),
+        say=sayer(rule.node.kind),
+        note=Teller(policy.file, rule.note),
+        fail=Teller(policy.file, rule.fail),
+        fix=Teller(policy.file, rule.fix),
+    )
+
+
+def _amount(card: _Card, values: Iterator[Span], missing: frozenset[str]) -> tuple[Amount, Span]:
+    span, rule = next(values), card.rule.rule
+    low = card.say(span.low)
+    amount = Amount(
+        name=rule.name,
+        words=rule.words,
+        low=low,
+        high=low if span.known else card.say(span.high),
+        group=rule.group,
+        counted=True,
+        note=card.note.words(values),
+        rule=rule.text,
+        inputs=card.inputs,
+        used=card.used,
+        tables=card.tables,
+        citation=rule.citation,
+        missing=() if span.known else tuple(name for name in card.inputs if name in missing),
+        unverified=card.rule.unverified if span.low or span.high else (),  # nothing rests on what gives 0 points
+    )
+    return amount, span
+
+
+def _reason(card: _Card, values: Iterator[Span], missing: frozenset[str]) -> Reason:
+    span, rule = next(values), card.rule.rule
+    failed = span.high == 0
+    if not failed:
+        card.fail.skip(values)
+        card.fix.skip(values)
+    return Reason(
+        name=rule.name,
+        words=rule.words,
+        status=Outcome.NO if failed else Outcome.YES if span.low else Outcome.UNKNOWN,
+        rule=rule.text,
+        message=card.fail.words(values) if failed else None,
+        fix=card.fix.words(values) if failed else None,
+        veto=rule.veto,
+        citation=rule.citation,
+        missing=() if span.known else tuple(name for name in card.inputs if name in missing),
+        unverified=card.rule.unverified,
+    )
+
+
+def _outcome(reasons: Sequence[Reason]) -> Outcome:
+    found = {reason.status for reason in reasons}
+    return next((outcome for outcome in (Outcome.NO, Outcome.UNKNOWN) if outcome in found), Outcome.YES)
+
+
+def _both(node: Node, span: Span) -> tuple[str, str]:
+    return said(node.kind, span.low), said(node.kind, span.high)
+
+
+def _each_once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(names)))
+
+
+def to_json(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as it is stored with a decision."""
+    plain = asdict(explanation)
+    return {"shape": SHAPE, **plain, "on": explanation.on.isoformat()}

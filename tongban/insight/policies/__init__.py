@@ -1,0 +1,1 @@
+"""What policies do to a nation: engines, populations, figures; and the `tongban policy` command. No tables."""
