@@ -68,7 +68,9 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     for form in filter(None, forms):
         errors += [("", str(text)) for text in form.non_field_errors()]
         errors += [("", str(text)) for hidden in form.hidden_fields() for text in hidden.errors]
-        errors += [(controls.first_id(bound), str(text)) for bound in form.visible_fields() for text in bound.errors]
+        errors += [
+            (f"#{controls.first_id(bound)}", str(text)) for bound in form.visible_fields() for text in bound.errors
+        ]
     return {"errors": errors}
 
 

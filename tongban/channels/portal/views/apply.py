@@ -51,12 +51,20 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portal:resume", draft_id=draft_id)
     context = {
         "item": item,
-        "drafts": [each for each in cases.drafts(actor=citizen) if each.item.code == item.code],
+        "begun": [
+            {"at": each.updated_at, "go_on": _resume(each), "throw_away": reverse("portal:discard", args=[each.id])}
+            for each in cases.drafts(actor=citizen)
+            if each.item.code == item.code
+        ],
         "person": registry.person(citizen.person_id, localdate(now())),
         "organisation": _organisation_question(item) is not None,
         "form": form if principals else None,
     }
     return render(request, "portal/start.html", context)
+
+
+def _resume(draft: DraftView) -> str:
+    return reverse("portal:resume", args=[draft.id])
 
 
 def _save(
@@ -374,4 +382,4 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         intake.drop_draft(draft_id=draft.id, by=citizen)
         messages.success(request, _("What you had begun has been thrown away."))
         return redirect("portal:home")
-    return render(request, "portal/discard.html", {"item": draft.item, "draft": draft})
+    return render(request, "portal/discard.html", {"name": draft.item.name, "keep": _resume(draft)})

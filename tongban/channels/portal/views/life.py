@@ -58,10 +58,22 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     mine = [each for each in queries.applications(actor=citizen) if each.event.code == found.code]
     context = {
         "event": found,
-        "begun": [each for each in mine if each.handed_in_at is None],
+        "begun": [
+            {
+                "at": each.updated_at,
+                "go_on": _resume(each),
+                "throw_away": reverse("portal:life_discard", args=[each.id]),
+            }
+            for each in mine
+            if each.handed_in_at is None
+        ],
         "person": registry.person(citizen.person_id, localdate(now())),
     }
     return render(request, "portal/life_start.html", context)
+
+
+def _resume(found: ApplicationView) -> str:
+    return reverse("portal:life_resume", args=[found.id])
 
 
 def _application(request: HttpRequest, application_id: UUID) -> tuple[Citizen, ApplicationView, Item]:
@@ -211,14 +223,14 @@ def _rows(found: ApplicationView, item: Item) -> list[Row]:
 @get_or_post
 def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ask whether to throw it away, and do it."""
-    citizen, found, item = _application(request, application_id)
+    citizen, found, _item = _application(request, application_id)
     if found.handed_in_at is not None:
         return redirect("portal:life_resume", application_id=found.id)
     if request.method == "POST":
         actions.discard(application_id=found.id, by=citizen)
         messages.success(request, _("What you had begun has been thrown away."))
         return redirect("portal:home")
-    return render(request, "portal/life_discard.html", {"item": item, "application": found})
+    return render(request, "portal/discard.html", {"name": found.event.name, "keep": _resume(found)})
 
 
 # --- how it stands --------------------------------------------------------------------------------
