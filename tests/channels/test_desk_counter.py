@@ -290,3 +290,11 @@ def test_somebody_applies_for_an_organisation(neighbour: Family, clerk: Desk) ->
     assert "统一社会信用代码" in page
     answer = clerk.client.post(f"{address}{item.code}/", {"submit": "1", "_credit_code": "1"})
     assert answer.status_code == 422
+
+
+def test_the_organisation_is_not_asked_for_twice(neighbour: Family, clerk: Desk) -> None:
+    publish.publish_items(catalog.item_contents(), at=NOON)
+    address = identify(clerk.client, id_number=neighbour.numbers["wu"])["Location"]
+    page = clerk.client.get(f"{address}PO-001/").content.decode()
+    assert page.count('name="organisation"') == 1
+    assert "_credit_code" not in page

@@ -11,6 +11,7 @@ from tests.journeys.serving import Installation
 
 PACK = Path(__file__).parents[2] / "packs/cn"
 JOURNEYS = len(yaml.safe_load((PACK / "checks/journeys.yaml").read_text("utf-8")))
+AGAIN = "a d h j l q s"  # one of each way of applying and of each way that a case can end
 OFFSET = 'SELECT extract(epoch FROM "offset") FROM clocks_democlock'
 
 
@@ -37,9 +38,10 @@ def test_every_journey_goes_as_the_law_says_and_can_be_gone_again(installation: 
     assert "✗" not in first.stdout
     assert installation.rows(OFFSET) == [(0,)]
 
-    second = installation.tongban("journey", "--language", "en", "--brief")
+    again = AGAIN.split()
+    second = installation.tongban("journey", "--language", "en", "--brief", "--only", *again)
     assert second.returncode == 0, second.stdout + second.stderr
-    assert f"{JOURNEYS} of {JOURNEYS} journeys went as the law says." in second.stdout
+    assert f"{len(again)} of {len(again)} journeys went as the law says." in second.stdout
     assert installation.tongban("verify_log").returncode == 0
 
 

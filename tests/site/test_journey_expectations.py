@@ -50,7 +50,7 @@ SEEN = Seen(
 
 def test_the_file_of_the_pack_is_in_order() -> None:
     assert not REPORT.problems
-    assert [journey.code for journey in JOURNEYS] == list("abcdefgh")
+    assert [journey.code for journey in JOURNEYS] == list("abcdefghijklmnopqrst")
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=[journey.code for journey in JOURNEYS])
@@ -123,6 +123,9 @@ GOOD: dict[str, Any] = {
 }
 
 
+HELD = {"kind": "k", "holder": "luo", "office": "police-320508", "first_day": "2023-04-30", "years": 3}
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
@@ -139,6 +142,9 @@ GOOD: dict[str, Any] = {
         ([GOOD | {"acts": [GOOD["acts"][0] | {"at": "Monday"}]}], "`at` is a local moment"),
         ([GOOD | {"acts": [GOOD["acts"][0] | {"at": "2026-03-02T09:30+08:00"}]}], "without a zone"),
         ([GOOD | {"acts": [GOOD["acts"][0] | {"next": "clerk"}]}], "write fields"),
+        ([GOOD | {"on_commitment": "yes"}], "`on_commitment` is true or left out"),
+        ([GOOD | {"holds": [HELD | {"years": "three"}]}], "`years` is missing, or no number"),
+        ([GOOD | {"holds": [HELD | {"last_day": "2026-04-30"}]}], "unknown field 'last_day'"),
         ([GOOD | {"papers": [{"kind": "k", "holder": "luo", "first_day": "soon"}]}], "`first_day` is a day"),
     ],
 )
@@ -151,3 +157,20 @@ def test_the_least_that_a_journey_needs_can_be_read() -> None:
     (journey,) = journeys_from([GOOD])
     assert journey.acts[0].next is None
     assert journey.papers == ()
+
+
+def test_what_somebody_holds_and_promises_before_it_begins_is_read() -> None:
+    (journey,) = journeys_from([GOOD | {"holds": [HELD], "later": ["contract"], "on_commitment": True}])
+    assert (journey.holds[0].first_day, journey.holds[0].years) == (date(2023, 4, 30), 3)
+    assert (journey.later, journey.on_commitment) == (("contract",), True)
+
+
+def test_every_kind_of_procedure_has_a_journey() -> None:
+    said = " ".join(f"{journey.item} {each.act} {each.page}" for journey in JOURNEYS for each in journey.acts)
+    kinds = (
+        "send_officers", "supply_gap promised", "find_false", "take_back", "settle", "extend", "hold_hearing",
+        "silence", "outcome after", "rate rate", "follow_up after", "first_review", "begin_next", "market_opinion",
+    )  # fmt: skip
+    assert [kind for kind in kinds if kind not in said] == []
+    assert any(journey.on_commitment for journey in JOURNEYS)
+    assert any(journey.holds for journey in JOURNEYS)

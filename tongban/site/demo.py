@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 
 from tongban.basis.actors import Citizen, Visit
 from tongban.basis.ids import resident_id
@@ -124,6 +124,13 @@ FAMILIES = (
     Family(SUZHOU, "白塔西路31号4幢501室", [
         Resident("lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2)),
     ]),
+    Family(YIBIN, "大观楼街道人民路52号3栋201室", [
+        Resident("he", "何志远", Sex.MALE, date(2003, 2, 21), Relation.HEAD, date(2021, 3, 1)),
+    ]),
+    Family(YIBIN, "合江门街道滨江路7号1栋903室", [
+        Resident("xu", "徐婷", Sex.FEMALE, date(1991, 10, 9), Relation.HEAD, date(2019, 5, 20)),
+        Resident("xu-husband", "程亮", Sex.MALE, date(1990, 6, 12), Relation.SPOUSE, date(2019, 5, 20)),
+    ]),
 )  # fmt: skip
 FIRMS = (Firm("pingjiang-inn", "苏州平江客栈有限公司", SUZHOU, "91320508MA20PJ6K8F"),)
 # 居民身份证法 第五条: by age on the day of issue.
@@ -176,6 +183,13 @@ def _enter(family: Family, at: datetime) -> list[UUID]:
         )  # fmt: skip
         entered.append(found.person_id)
     return entered
+
+
+def have_document(*, kind: str, holder: UUID, office: str, on: date, years: int) -> None:
+    """Have somebody hold a document since a day, as from a first load of the register."""
+    at = datetime.combine(on, time(9), get_current_timezone())
+    cause = Cause(case_id=None, case_number=LOADED, authority=office, at=at, on=on)
+    registry.issue_document(issue=Issue(kind=kind, holder=holder, validity={"years": years}), cause=cause)
 
 
 def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetime) -> None:

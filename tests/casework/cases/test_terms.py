@@ -27,6 +27,7 @@ from tongban.casework.cases.refusals import (
 )
 from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, State, ToldAlready
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks.models import Clock
 from tongban.casework.registry import queries as registry
 from tongban.casework.standing import actions as standing_actions
 from tongban.casework.standing import queries as standing
@@ -296,6 +297,8 @@ def test_a_false_commitment_loses_the_grant_and_bars_from_another_commitment(
         commitments.find_false(words=" ", **by(examiner, number))
     commitments.find_false(words="不在此居住", **by(examiner, number))
     assert WorkRow.objects.get(number=number).act == Act.TAKE_BACK
+    case_id = Case.objects.get(number=number).id
+    assert not Clock.objects.filter(case_id=case_id, ended_on=None).exists()  # it has been looked into, in time
     for words, clause in (("", CLAUSE), ("承诺不实", "")):
         with pytest.raises(NotSaid):
             commitments.take_back(words=words, clause=clause, **by(approver, number))

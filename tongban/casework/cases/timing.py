@@ -72,7 +72,7 @@ def _ends(doing: Doing, clock: Clock) -> bool:
         return True
     if doing.act is Act.SEND_OFFICERS:
         return clock.kind == sending_kind(doing.step)
-    if doing.act is Act.DO_STEP:
+    if doing.act in {Act.DO_STEP, Act.FIND_FALSE}:
         return clock.kind == step_kind(doing.step) and doing.step in doing.case.steps_done
     return clock.kind in ENDS.get(doing.act, ())
 

@@ -4,7 +4,7 @@ The expectations stand in `packs/cn/checks/journeys.yaml`, counted by hand with 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -57,6 +57,11 @@ class Act:
     how: str = ""
     law: str = ""
     page_shows: tuple[Words, ...] = ()  # what the applicant must be able to read
+    item: str = ""  # which of the cases, where one application makes several
+    page: str = ""  # of the case where it is done, other than the usual one
+    fields: Mapping[str, Any] = field(default_factory=dict)  # what is filled in besides, by the name of the box
+    officers: tuple[str, ...] = ()  # whom it names
+    sees: tuple[Words, ...] = ()  # what whoever acts must be able to read on that page, before they act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +86,31 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document that somebody has before it begins."""
+
+    kind: str
+    holder: str
+    office: str
+    first_day: date
+    years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """One case from its receipt to its end, as it must go."""
+    """One case from its receipt to its end, as it must go; or the cases of one life event."""
 
     code: str
     title: Words
     item: str
+    life_event: str = ""  # what is applied for instead of the item alone; the item is the first of its cases
     applicant: str
     answers: Mapping[str, Any]
     acts: tuple[Act, ...]
     window: str = ""  # the clerk at whose counter it is handed in; online without one
+    holds: tuple[Held, ...] = ()
+    later: tuple[str, ...] = ()  # evidence that the applicant promises to supply after acceptance
+    on_commitment: bool = False
     before: tuple[Home, ...] = ()
     after: tuple[Home, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -239,6 +259,21 @@ class _Entry:
         inner = _Entry(self.left.pop(name, None), f"{self.where}, {name}")
         return inner.done(Words(inner.text("zh"), inner.text("en")))
 
+    def several_words(self, name: str) -> tuple[Words, ...]:
+        return tuple(each.done(Words(each.text("zh"), each.text("en"))) for each in self.entries(name))
+
+    def yes(self, name: str) -> bool:
+        found = self.left.pop(name, False)
+        if not isinstance(found, bool):
+            raise Unreadable(f"{self.where}: `{name}` is true or left out")
+        return found
+
+    def number(self, name: str) -> int:
+        found = self.left.pop(name, None)
+        if not isinstance(found, int):
+            raise Unreadable(f"{self.where}: `{name}` is missing, or no number")
+        return found
+
     def done(self, built: T) -> T:
         """Return what was built, if nothing in the file was left unread."""
         if self.left:
@@ -255,7 +290,11 @@ def _journey(content: Any) -> Journey:
             title=entry.words("title"),
             item=entry.text("item"),
             applicant=entry.text("applicant"),
+            life_event=entry.text_or_none("life_event"),
             window=entry.text_or_none("window"),
+            holds=tuple(_held(each) for each in entry.entries("holds")),
+            later=entry.texts("later"),
+            on_commitment=entry.yes("on_commitment"),
             answers=entry.fields("answers"),
             before=tuple(_home(each) for each in entry.entries("before")),
             acts=tuple(_act(each) for each in entry.entries("acts")),
@@ -283,9 +322,12 @@ def _act(entry: _Entry) -> Act:
             seen=entry.texts("seen"),
             how=entry.text_or_none("how"),
             law=entry.text_or_none("law"),
-            page_shows=tuple(
-                each.done(Words(each.text("zh"), each.text("en"))) for each in entry.entries("page_shows")
-            ),
+            page_shows=entry.several_words("page_shows"),
+            item=entry.text_or_none("item"),
+            page=entry.text_or_none("page"),
+            fields=entry.fields("fields"),
+            officers=entry.texts("officers"),
+            sees=entry.several_words("sees"),
         )
     )
 
@@ -310,6 +352,18 @@ def _home(entry: _Entry) -> Home:
     members = {str(who): str(relation) for who, relation in entry.fields("members").items()}
     return entry.done(
         Home(of=entry.text("of"), office=entry.text("office"), address=entry.text("address"), members=members)
+    )
+
+
+def _held(entry: _Entry) -> Held:
+    return entry.done(
+        Held(
+            kind=entry.text("kind"),
+            holder=entry.text("holder"),
+            office=entry.text("office"),
+            first_day=entry.day("first_day"),
+            years=entry.number("years"),
+        )
     )
 
 

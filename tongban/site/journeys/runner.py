@@ -17,6 +17,7 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clocks
+from tongban.casework.life_events import queries as life_events
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording
@@ -38,10 +39,13 @@ from tongban.site.journeys.expectations import (
 )
 from tongban.site.journeys.page import NotOnThePage
 
-WORKER, SILENCE = "worker", "silence"
+WORKER, AFTERWARDS = "worker", "after"
 AT_DESK: Mapping[str, str] = {
     "accept": "accept", "ask_correction": "ask_correction", "refuse": "refuse", "approve": "approve",
     "reject": "reject", "complete": "complete", "deliver": "deliver", "settle": "settle", "answer": "answer",
+    "send_officers": "send_officers", "ask_extension": "ask_extension", "extend": "extend",
+    "find_false": "find_false", "take_back": "take_back", "pause": "pause", "resume": "resume",
+    "offer_hearing": "offer_hearing", "set_hearing": "set_hearing", "hold_hearing": "hold_hearing",
 }  # fmt: skip
 
 
@@ -60,6 +64,7 @@ class Told:
     act: Act
     view: CaseView
     differences: list[Difference]
+    noted: bool = True  # in the record of the case
 
 
 @dataclass(slots=True)
@@ -67,14 +72,21 @@ class Story:
     """How a journey went."""
 
     journey: Journey
-    item: Item
-    number: str = ""
+    item: Item  # what is asked: of a life event, the questions of all its items
+    numbers: dict[str, str] = field(default_factory=dict)  # of its cases, by item; "" is the first
+    application: str = ""  # of a life event
+    events: dict[str, int] = field(default_factory=dict)  # how many each case had when it was last looked at
     before: list[Home] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     after: list[Home] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     not_asked: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        """The number of its case, the first if there are several; empty before there is one."""
+        return self.numbers.get("", "")
 
     @property
     def as_it_must_be(self) -> bool:
@@ -108,7 +120,7 @@ class Runner:
         """
         first, last = journey.acts[0].at, journey.acts[-1].at
         self._pass_days_to(first)
-        story = Story(journey, catalog.current(journey.item, first.date()))
+        story = Story(journey, self._asked(journey, first))
         story.before = self._homes(journey.before, first, story)
         tell(story, None)
         for act in journey.acts:
@@ -126,34 +138,84 @@ class Runner:
     def _pass_days_to(self, at: datetime) -> None:
         clocks.move_demo_clock(to=at.replace(tzinfo=get_current_timezone()))
 
+    def _asked(self, journey: Journey, at: datetime) -> Item:
+        """Return the questions that the applicant is asked."""
+        if journey.life_event:
+            return life_events.asked(life_events.event(journey.life_event), at.replace(tzinfo=get_current_timezone()))
+        return catalog.current(journey.item, at.date())
+
     def _told(self, story: Story, act: Act) -> Told:
-        self._do(story, act)
-        view = cases.case(story.number, actor=self._applicant(story.journey))
-        found = differences(act, seen_of(view))
-        return Told(act, view, found + self._page_differences(story, act, view))
+        unseen = self._do(story, act)
+        if story.journey.life_event:
+            self._find_cases(story)
+        view = cases.case(story.numbers[act.item], actor=self._applicant(story.journey))
+        noted = len(view.events) > story.events.get(act.item, 0)
+        story.events[act.item] = len(view.events)
+        found = unseen + differences(act, seen_of(view))
+        return Told(act, view, found + self._page_differences(story, act, view), noted)
+
+    def _find_cases(self, story: Story) -> None:
+        """Note the numbers of the cases that an application has made by now."""
+        actor = self._applicant(story.journey)
+        found = life_events.application(UUID(story.application), actor=actor)
+        story.numbers |= {each.item.code: each.number for each in found.members if each.number}
+        story.numbers[""] = story.numbers[story.journey.item]
 
     # --- doing ----------------------------------------------------------------------------------------
 
-    def _do(self, story: Story, act: Act) -> None:
-        if act.act == SILENCE:
+    def _do(self, story: Story, act: Act) -> list[Difference]:
+        """Have an act done by whoever does it; return what they could not read first, though they must."""
+        if act.who == WORKER:
             let_the_worker_look()
-        elif act.act == "submit":
-            story.number = self._submit(story, act)
-        elif act.act == "supply":
-            errands.supply(self._browser(act.who), story.number, self._words(act))
+            return []
+        if act.act == "submit":
+            self._submit(story, act)
+            return []
+        browser, number = self._browser(act.who), story.numbers[act.item]
+        unseen = self._unseen(browser, number, act)
+        if act.act == "supply":
+            errands.supply(browser, number, self._words(act))
+        elif act.page == AFTERWARDS:
+            errands.act_afterwards(browser, number, act.act, self._values(act))
+        elif act.page:
+            errands.act_from_home(browser, number, act.page, self._values(act))
         else:
-            values = {
-                "words": self._words(act), "clause": act.clause, "missing": act.missing, "seen": act.seen,
-                "how": act.how, "answer": self._words(act) if act.act in {"settle", "answer"} else "",
-            }  # fmt: skip
-            errands.act(self._browser(act.who), story.number, AT_DESK.get(act.act, "do_step"), values)
+            errands.act(browser, number, AT_DESK.get(act.act, "do_step"), self._values(act))
+        return unseen
 
-    def _submit(self, story: Story, act: Act) -> str:
-        journey, answers = story.journey, self._answers(story)
-        browser = self._browser(act.who)
-        if not journey.window:
-            return errands.apply(browser, story.item, answers)
-        return errands.hand_in_at_counter(browser, self._id_number(journey.applicant, act.at), story.item, answers)
+    def _unseen(self, browser: AnyBrowser, number: str, act: Act) -> list[Difference]:
+        if not act.sees:
+            return []
+        page = browser.get(f"/desk/cases/{number}/{f'{act.page}/' if act.page else ''}")
+        wanted = [words.in_language(self.language) for words in act.sees]
+        return [
+            Difference(f"the page before {act.act}", words, "not there") for words in wanted if words not in page.text
+        ]
+
+    def _values(self, act: Act) -> dict[str, Any]:
+        """Return what is filled in for an act: officers by what the form calls them, words in the language."""
+        said = {
+            "words": self._words(act), "clause": act.clause, "missing": act.missing, "seen": act.seen, "how": act.how,
+        }  # fmt: skip
+        if act.act in {"settle", "answer"}:
+            said["answer"] = said.pop("words")
+        users = [user.pk for name in act.officers if (user := offices.demo_user(offices.DEMO_PREFIX + name))]
+        named = {"chair": users[0]} if users and act.act == "set_hearing" else {"officers": users}
+        told = (
+            {"interested": self._id_number(str(act.fields["interested"]), act.at)} if "interested" in act.fields else {}
+        )
+        return {**said, **named, **act.fields, **told}
+
+    def _submit(self, story: Story, act: Act) -> None:
+        journey, browser = story.journey, self._browser(act.who)
+        offer = errands.Offer(story.item, self._answers(story), journey.later, journey.on_commitment)
+        if journey.life_event:
+            story.application = errands.apply_for_all(browser, journey.life_event, offer)
+        elif journey.window:
+            id_number = self._id_number(journey.applicant, act.at)
+            story.numbers[""] = errands.hand_in_at_counter(browser, id_number, story.item, offer.answers)
+        else:
+            story.numbers[""] = errands.apply(browser, offer)
 
     def _answers(self, story: Story) -> dict[str, Any]:
         """Return the answers as they are typed or ticked: people of the family by id, others by ID number."""
@@ -195,7 +257,7 @@ class Runner:
 
     def _page_differences(self, story: Story, act: Act, view: CaseView) -> list[Difference]:
         """Return what the applicant cannot read on the page of their case: its state, due dates, what was said."""
-        page = self._browser(story.journey.applicant).get(f"/cases/{story.number}/")
+        page = self._browser(story.journey.applicant).get(f"/cases/{view.number}/")
         wanted = [str(wording.STATE[view.state])]
         wanted += [day_in_words(limit.due) for limit in act.limits]
         wanted += [words.in_language(self.language) for words in act.page_shows]
@@ -218,8 +280,9 @@ class Runner:
     def _look_back(self, story: Story, at: datetime) -> None:
         """Compare the register, the documents and what was not asked for with what they must be."""
         journey, view = story.journey, story.told[-1].view
+        ids = list(dict.fromkeys(told.view.id for told in story.told))
         story.after = self._homes(journey.after, at, story)
-        story.papers = self._papers(view.id)
+        story.papers = [paper for case_id in ids for paper in self._papers(case_id)]
         story.differences += paper_differences(journey.papers, story.papers)
         story.not_asked = sorted(evidence.code for evidence in view.evidence if evidence.status == "held")
         must = ", ".join(sorted(journey.not_asked))

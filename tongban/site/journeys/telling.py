@@ -5,7 +5,7 @@ from datetime import datetime
 from unicodedata import east_asian_width
 
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.basis.clock_words import Sentence
@@ -15,14 +15,20 @@ from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
+from tongban.casework.reviews.rules import FollowUpAct
 from tongban.channels import questions, wording
+from tongban.channels.afterwards import STEP
 from tongban.channels.frame.wording import day_in_words, moment_in_words
 from tongban.site.demo import FAMILIES, FIRMS, OFFICERS
-from tongban.site.journeys.expectations import Difference, Home, Paper
-from tongban.site.journeys.runner import SILENCE, WORKER, Story, Told
+from tongban.site.journeys.expectations import Act, Difference, Home, Paper
+from tongban.site.journeys.runner import WORKER, Story, Told
 
 WIDTH = 98  # columns
 CLOSING = "，。；：、！？）》”]"  # no line begins with one of these: there are two columns more for them
+BESIDES = {
+    "rate": gettext_lazy("Says how they found it"),
+    "mark": gettext_lazy("Notes how the contest goes on"),
+}
 Write = Callable[[str], None]
 
 
@@ -33,6 +39,7 @@ class Teller:
         self._write = write
         self._offices: dict[str, str] = {}
         self._told: set[tuple[str, str, str]] = set()  # limits whose reasons stand above
+        self._numbers: set[str] = set()  # of cases that stand above
         self._names = {each.username: each.name for each in OFFICERS}
         self._names |= {each.username: each.name for family in FAMILIES for each in family.residents}
         self._names |= {each.name_here: each.name for each in FIRMS}
@@ -45,7 +52,7 @@ class Teller:
         if told is None:
             self._begin(story)
         else:
-            self._act(story, told)
+            self._act(told)
 
     def end(self, story: Story) -> None:
         """Write the register afterwards, what was issued and not asked for, and everything that differs."""
@@ -64,6 +71,7 @@ class Teller:
 
     def _begin(self, story: Story) -> None:
         self._told.clear()
+        self._numbers.clear()
         title = _("(%(code)s) %(title)s") % {"code": story.journey.code, "title": _say(story.journey.title)}
         for line in wrapped(title, WIDTH):
             self._write(line)
@@ -72,21 +80,24 @@ class Teller:
         for home in story.before:
             self._line(0, _("Register before:"), self._home(home))
 
-    def _act(self, story: Story, told: Told) -> None:
+    def _act(self, told: Told) -> None:
         act, view = told.act, told.view
         event = view.events[-1]
-        self._line(0, moment_in_words(event.at if act.act != SILENCE else self._moment(told)), self._who(act.who))
-        self._line(2, "→", f"{self._what(story, told)} · {wording.STATE[view.state]}")
+        self._line(
+            0, moment_in_words(event.at if told.noted and act.who != WORKER else self._moment(told)), self._who(act.who)
+        )
+        self._line(2, "→", f"{self._what(told)} · {wording.STATE[view.state]}")
         said = [act.words.in_language(_language())] if act.words else []
         said += [act.clause] if act.clause else []
         if said:
             self._line(4, "»", _("; ").join(said))
-        if act.act == "submit":
-            self._line(4, _("Number:"), story.number)
+        if view.number not in self._numbers:
+            self._numbers.add(view.number)
+            self._line(4, _("Number:"), view.number)
         for clock in view.clocks:
-            self._clock(story, clock, told)
+            self._clock(clock, told)
         if view.task:
-            task = wording.task(story.item, view.task.name)
+            task = wording.task(view.item, view.task.name)
             self._line(4, _("Next:"), f"{self._office(view.holder)} · {task}")
         for difference in told.differences:
             self._difference(difference)
@@ -94,11 +105,11 @@ class Teller:
     def _moment(self, told: Told) -> datetime:
         return told.act.at.replace(tzinfo=get_current_timezone())
 
-    def _clock(self, story: Story, clock: RunningClock, told: Told) -> None:
+    def _clock(self, clock: RunningClock, told: Told) -> None:
         """Write a limit with its reasons when it begins, and how it ended when it does."""
         value = clock.value
-        key = (clock.kind, clock.authority, str(value.started_on))
-        name = _say(clock_rules.name(story.item, clock.kind))
+        key = (f"{told.view.number} {clock.kind}", clock.authority, f"{value.started_on} {value.due.on}")
+        name = _say(clock_rules.name(told.view.item, clock.kind))
         if clock.running and key not in self._told:
             self._told.add(key)
             words = {"name": name, "day": day_in_words(value.due.on), "office": self._office(clock.authority)}
@@ -125,14 +136,13 @@ class Teller:
             return f"{self._names[who]} · {self._office(office)} · {role}"
         return f"{self._names[who]} · {wording.ROLE[None]}"
 
-    def _what(self, story: Story, told: Told) -> str:
-        if told.act.act == SILENCE:
-            last = told.view.events[-1]
-            deemed = last.act is CaseAct.ACCEPT and last.role == "machine"
-            return _("Deemed accepted from the day of receipt") if deemed else _("Nothing: the last day is not over")
-        if told.view.events[-1].act is CaseAct.DO_STEP:
-            return wording.task(story.item, told.act.act)
-        return str(wording.DONE[told.view.events[-1].act])
+    def _what(self, told: Told) -> str:
+        act, last = told.act, told.view.events[-1]
+        if not told.noted:
+            return _("Nothing: the last day is not over") if act.who == WORKER else _unnoted(act)
+        if act.who == WORKER and last.act is CaseAct.ACCEPT:
+            return _("Deemed accepted from the day of receipt")
+        return wording.task(told.view.item, act.act) if last.act is CaseAct.DO_STEP else str(wording.DONE[last.act])
 
     def _home(self, home: Home) -> str:
         shown = _("%(office)s · %(address)s")
@@ -170,6 +180,12 @@ def _joined(lines: list[str]) -> Iterator[str]:
     """Yield lines with the space back that was at the end of each, if there was one."""
     for line in lines:
         yield line if east_asian_width(line[-1:] or "W") in {"W", "F"} else line + " "
+
+
+def _unnoted(act: Act) -> str:
+    """Return what is called something that stands beside the record of the case: a rating, a letter in a contest."""
+    follow_up = str(act.fields.get("act", ""))
+    return str(STEP[FollowUpAct(follow_up)]) if follow_up else str(BESIDES.get(act.act, act.act))
 
 
 def _language() -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.basis.actors import Officer
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.ids import parse_credit_code
-from tongban.basis.items import Handling, Item
+from tongban.basis.items import FieldKind, Handling, Item
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import actions, intake, queries
@@ -193,7 +193,7 @@ def _form_page(request: HttpRequest, officer: Officer, page: dict[str, Any], sta
         "windows": [(code, names[code]) for code in theirs],
         "fee": say(item.fee.words),
         "fee_lines": [(say(line.words), say_condition(item, line.when)) for line in item.fee.table],
-        "for_firms": "enterprise" in item.applicants,
+        "for_firms": "enterprise" in item.applicants and not _firm_question(item),
         "firms_only": item.applicants == ("enterprise",),
         "credit_code": request.POST.get(CODE, ""),
         "organisation": request.POST.get(FIRM, ""),
@@ -271,12 +271,19 @@ def _applicant(request: HttpRequest, page: dict[str, Any]) -> intake.Applicant:
     """
     item: Item = page["item"]
     person_id: UUID = page["person_id"]
+    if firm := page["form"].answers.get(_firm_question(item), ""):
+        return intake.Applicant(person_id=person_id, credit_code=firm, name=registry.organisation(firm) or firm)
     typed = request.POST.get(CODE, "").strip() if "enterprise" in item.applicants else ""
     if typed or item.applicants == ("enterprise",):
         credit_code = parse_credit_code(typed).number
         name = " ".join(request.POST.get(FIRM, "").replace("\x00", "").split())[:120]
         return intake.Applicant(person_id=person_id, credit_code=credit_code, name=name or credit_code)
     return intake.Applicant(person_id=person_id, name=_name_of(person_id), through=page["through"])
+
+
+def _firm_question(item: Item) -> str:
+    """Return the name of the item's own question for the organisation, which is then not asked twice; "" if none."""
+    return next((question.name for question in item.form if question.kind is FieldKind.ORGANISATION), "")
 
 
 def _name_of(person_id: UUID) -> str:

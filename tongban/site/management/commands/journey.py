@@ -116,4 +116,9 @@ def bring_people(journeys: list[Journey]) -> Cast:
     """Have officers, firms and fresh citizens, registered before the first act of all."""
     first = min(act.at for journey in journeys for act in journey.acts)
     demo.bring_officers()
-    return Cast(demo.bring_citizens(first.replace(tzinfo=get_current_timezone())), demo.bring_firms())
+    cast = Cast(demo.bring_citizens(first.replace(tzinfo=get_current_timezone())), demo.bring_firms())
+    for each in (held for journey in journeys for held in journey.holds):
+        demo.have_document(
+            kind=each.kind, holder=cast.persons[each.holder], office=each.office, on=each.first_day, years=each.years
+        )
+    return cast
