@@ -112,6 +112,9 @@ TABLES: Mapping[str, Table] = {
     # what was sealed: a seal an hour, and its pages
     "seals_seal": _EVERYWHERE,
     "seals_page": _by("seal_id"),
+    # looks where somebody had no duty, and their review
+    "breakglass_opening": _by("id"),
+    "breakglass_review": _by("opening_id", "breakglass_opening"),
     # who may apply for whom, and who may not for a time
     "standing_mandate": _by("id"),
     "standing_bar": _by("id"),
@@ -126,4 +129,6 @@ TRIGGERS: Mapping[str, str] = {
     "registry_change_append_only": "registry_change",
     "access_only_added": "audit_access",
     "seal_page_only_added": "seals_page",
+    "opening_only_added": "breakglass_opening",
+    "opening_review_only_added": "breakglass_review",
 }

@@ -1,6 +1,7 @@
 """What the application's own role may not do with the tables: rows that prove something are only added."""
 
 from tongban.casework.audit import models as audit
+from tongban.casework.breakglass import models as breakglass
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
 from tongban.casework.registry import models as registry
@@ -18,4 +19,5 @@ APPEND_ONLY = [
     *reviews.APPEND_ONLY,
     *supervision.APPEND_ONLY,
     *seals.APPEND_ONLY,
+    *breakglass.APPEND_ONLY,
 ]

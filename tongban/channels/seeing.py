@@ -6,8 +6,9 @@ from uuid import UUID
 from tongban.basis.actors import Officer
 from tongban.basis.items import Role
 from tongban.casework.audit import actions as audit
-from tongban.casework.audit.actions import Seen
+from tongban.casework.audit.actions import Look, Seen
 from tongban.casework.audit.rules import Kind, Page, Purpose
+from tongban.casework.breakglass.queries import OpeningView
 from tongban.casework.cases.queries import CaseRow, CaseView
 from tongban.channels.now import now
 
@@ -44,6 +45,15 @@ def household(officer: Officer, household_id: UUID, members: Iterable[UUID], *, 
     how = audit.look(by=officer, page=Page.REGISTER_HOUSEHOLD, at=now(), channel=channel, roles=READS_REGISTERS)
     found = [Seen(Kind.PERSON, each) for each in dict.fromkeys(members)]
     audit.note(how, [Seen(Kind.HOUSEHOLD, household_id), *found], shown=len(found))
+
+
+def opened(opening: OpeningView, what: list[Seen], *, page: Page) -> None:
+    """Write down that an officer looks under an opening, where they have no duty. One statement."""
+    how = Look(
+        user_id=opening.user_id, role=opening.role, authority=opening.authority, channel="desk", page=page,
+        purpose=Purpose.BREAK_GLASS, at=now(), opening_id=opening.id,
+    )  # fmt: skip
+    audit.note(how, what, shown=len(what))
 
 
 def a_list(officer: Officer, *, page: Page, shown: int, channel: str = "desk") -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tongban.casework.reviews",
     "tongban.casework.supervision",
     "tongban.casework.seals",
+    "tongban.casework.breakglass",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",

@@ -55,6 +55,7 @@ class Access(models.Model):
             models.Index(fields=["id"], name="access_by_time"),
             models.Index(fields=["user_id", "id"], name="access_by_user"),
             models.Index(fields=["authority_id", "id"], name="access_by_authority"),
+            models.Index(fields=["opening_id"], condition=Q(opening_id__isnull=False), name="access_by_opening"),
             models.Index(fields=["case_id", "id"], condition=Q(case_id__isnull=False), name="access_by_case"),
         ]
 

@@ -47,6 +47,16 @@ def of_citizen(citizen: Citizen, *, after: UUID | None = None, size: int = PAGE)
     return [view(row) for row in rows.order_by("-id")[:size]]
 
 
+def under(opening_id: UUID, *, since: datetime, size: int = 100) -> Sequence[AccessView]:
+    """Return the looks that were made under an opening, oldest first. One query.
+
+    Args:
+        since: When it was opened; what is older is not searched.
+    """
+    rows = Access.objects.filter(opening_id=opening_id, at__gte=since)
+    return [view(row) for row in rows.order_by("id")[:size]]
+
+
 def view(row: Access) -> AccessView:
     """Return a row of the ledger as pages show it."""
     return AccessView(

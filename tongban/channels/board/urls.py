@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.channels.board import audit, views
+from tongban.channels.board import audit, openings, views
 
 app_name = "board"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("at/<str:office>/", views.at, name="at"),
     path("at/<str:office>/<slug:measure>/", views.lines, name="lines"),
     path("escalations/", views.escalations, name="escalations"),
+    path("openings/", openings.openings, name="openings"),
+    path("openings/<uuid:opening_id>/", openings.opening, name="opening"),
     path("use-of-data/", audit.search, name="audit"),
 ]

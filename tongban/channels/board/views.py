@@ -1,5 +1,6 @@
 """The supervisors' board: what is late, at risk, stopped or was done by silence, by office, and what lies behind it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from tongban.basis.items import Role
 from tongban.basis.packs_supervision import Measure
 from tongban.basis.refusals import NotYours
 from tongban.casework.audit.rules import Page
+from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.supervision import queries
 from tongban.casework.supervision.queries import PlaceView
 from tongban.channels import seeing, wording
@@ -56,14 +58,26 @@ def _board(request: HttpRequest, officer: Officer, top: PlaceView) -> HttpRespon
     places = queries.below(top, today=on)
     counted, waiting = queries.figures(places, today=on), queries.workload(places)
     own = {place.code: place for place in places}
+    to_review, (unreviewed, late) = breakglass.by_office(officer), breakglass.waiting(officer, today=on)
     pack = queries.pack()
     page = {
         "top": say(top.name),
         "tops": [(say(each.name), reverse("board:at", args=[each.code])) for each in queries.tops(officer)],
-        "columns": [_("Office"), *(say(pack.figures[measure].name) for measure in MEASURES)],
-        "rows": [
-            [_place(place, top), *(_figure(place, measure, top, counted) for measure in MEASURES)] for place in places
+        "columns": [
+            _("Office"),
+            *(say(pack.figures[measure].name) for measure in MEASURES),
+            _("Emergency looks to review"),
         ],
+        "rows": [
+            [
+                _place(place, top),
+                *(_figure(place, measure, top, counted) for measure in MEASURES),
+                _openings(to_review, place),
+            ]
+            for place in places
+        ],
+        "unreviewed": unreviewed,
+        "unreviewed_late": late,
         "work_columns": [_("Office"), *(str(wording.ROLE[role]) for role in COUNTED_ROLES)],
         "work_rows": [
             [_place(place, top), *(Cell(_count(waiting.get((code, role), 0)), numeric=True) for role in COUNTED_ROLES)]
@@ -76,6 +90,11 @@ def _board(request: HttpRequest, officer: Officer, top: PlaceView) -> HttpRespon
         "cap": queries.CAP,
     }
     return show(request, officer, "board/board.html", page)
+
+
+def _openings(counted: Mapping[str, int], place: PlaceView) -> Cell:
+    found = breakglass.for_places(counted, place.low, place.high)
+    return Cell(str(found), reverse("board:openings") if found else "", numeric=True)
 
 
 def _place(place: PlaceView, top: PlaceView) -> Cell:

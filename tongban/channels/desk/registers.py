@@ -90,6 +90,11 @@ def person_lines(history: list[HistoryEntry], officer: Officer, on: date) -> lis
     return _lines(history, officer, on, {found: found for found, open_ in places.items() if open_}, "household_id", {})
 
 
+def lines_alone(history: list[HistoryEntry], officer: Officer, on: date) -> list[Line]:
+    """Return a person's history in words, oldest first, leading nowhere. Three queries."""
+    return _lines(history, officer, on, {}, "household_id", {})
+
+
 def household_lines(history: list[HistoryEntry], officer: Officer, on: date) -> list[Line]:
     """Return a household's history in words, oldest first: who came, who went, where it was. Five queries."""
     ids = {entry.values["person_id"] for entry in history if entry.kind == "membership"}

@@ -15,6 +15,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.items import Role
 from tongban.basis.refusals import NotYours
 from tongban.basis.words import Words
+from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.offices import queries as offices
 from tongban.channels import wording
 from tongban.channels.now import now
@@ -75,6 +76,7 @@ class Places:
     overview: bool
     board: bool = False
     audit: bool = False
+    emergency: bool = False
 
 
 def places(officer: Officer) -> Places:
@@ -86,6 +88,7 @@ def places(officer: Officer) -> Places:
         overview=bool(officer.supervises),
         board=bool(officer.supervises),
         audit=bool(officer.audits),
+        emergency=breakglass.may_open(officer),
     )
 
 
