@@ -188,7 +188,6 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
     names = _office_names(_codes(view))
     context = {
         "case": view,
-        "holder": names.get(view.holder, ""),
         "holders": _holders(view, names),
         "clocks": [_clock(view.item, clock, names, on) for clock in view.clocks if clock.running],
         "to_show": [name for name, status, _why in _shown(view) if status == "declared"],
