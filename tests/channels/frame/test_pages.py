@@ -26,7 +26,7 @@ from tests.channels.frame.test_look import catalogue
 @pytest.mark.parametrize("template", ["404.html", "403.html", "403_csrf.html", "frame/login.html"])
 def test_a_page_has_one_heading_its_language_and_a_way_past_the_header(template: str, language: str) -> None:
     with translation.override(language):
-        shown = page(template, {"form": None})
+        shown = page(template, {"form": None, "next": ""})
     assert shown.every("html")[0]["lang"] == language
     assert len(shown.every("h1")) == 1
     assert shown.every("a")[0]["href"] == "#main-content"
@@ -97,6 +97,6 @@ def test_a_fault_page_needs_nothing_and_speaks_both_languages(template: str) -> 
 
 
 def test_demo_accounts_are_buttons_that_post() -> None:
-    account = {"username": "zhou", "name": "周敏"}
+    account = {"username": "zhou", "name": "周敏", "office": "", "role": "", "does": ""}
     shown = page("frame/login.html", {"form": None, "demo_accounts": [account], "next": "/desk/"})
     assert "zhou" in [attrs.get("value") for attrs in shown.every("button") if attrs.get("name") == "demo_account"]
