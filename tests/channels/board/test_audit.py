@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tests.channels.conftest import SUZHOU, Desk, Family
+from tests.channels.conftest import NOON, SUZHOU, Desk, Family
+from tongban.basis.actors import Officer
 from tongban.basis.items import Role
 from tongban.casework.audit.models import Access
+from tongban.casework.registry.actions import lives
+from tongban.casework.registry.queries import changes
+from tongban.casework.registry.rules import Cause, Correction
 
 Desks = Callable[..., Desk]
 PAGE = "/board/use-of-data/"
@@ -89,3 +94,22 @@ def test_only_auditors_read_the_ledger_of_others(officer_at: Desks, role: Role) 
 def test_an_auditor_sees_no_case(auditor: Desk, transfer: str) -> None:
     assert auditor.client.get(f"/desk/cases/{transfer}/").status_code == 404
     assert auditor.client.get("/home/")["Location"] == PAGE
+
+
+def test_what_was_changed_in_the_registers_is_found_by_person_and_by_case(auditor: Desk, family: Family) -> None:
+    luo, case_id = family.people["luo"], UUID(int=7)
+    cause = Cause(case_id=case_id, case_number="320508-26-KNOWN", authority=SUZHOU, at=NOON, on=NOON.date())
+    lives.correct(person_id=luo, correction=Correction(ethnicity="回族"), cause=cause)
+    shown = asked(auditor, person=family.numbers["luo"])
+    assert "更正" in shown
+    assert "320508-26-KNOWN" in shown
+    assert "回族" not in shown  # what was changed, and not what it says
+    answer = auditor.client.post(PAGE, {"person": family.numbers["luo"], "export_changes": "1"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert [line.split(",")[1:3] for line in lines[1:]] == [[SUZHOU, "correct"]]
+    assert str(luo) in lines[1]
+    by_case = changes.changes(by=auditor.officer, case_id=case_id)
+    assert [each.subject_id for each in by_case] == [luo]
+    assert changes.changes(by=auditor.officer) == []
+    elsewhere = Officer(1, frozenset(), audits=frozenset({"police-51"}))
+    assert changes.changes(by=elsewhere, case_id=case_id) == []

@@ -249,7 +249,10 @@ class Change(models.Model):
     written_at = models.DateTimeField(db_default=Now())  # by the database: seals go by it
 
     class Meta:
-        indexes = [BrinIndex(fields=["written_at"], name="change_by_writing", autosummarize=True)]
+        indexes = [
+            BrinIndex(fields=["written_at"], name="change_by_writing", autosummarize=True),
+            models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="change_by_case"),
+        ]
         constraints = [_one_of("act", rules.Act, "change_act_known")]
 
     def __str__(self) -> str:

@@ -22,8 +22,10 @@ from tongban.casework.audit.rules import Kind, Page
 from tongban.casework.cases import writes
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import changes
 from tongban.channels import seeing, wording
 from tongban.channels.board.forms import AuditForm
+from tongban.channels.board.wording import CHANGED, SUBJECT
 from tongban.channels.desk.screen import office_names, show, today
 from tongban.channels.frame.ledger import KIND, PAGE, PURPOSE, fields_in_words
 from tongban.channels.frame.wording import moment_in_words
@@ -69,6 +71,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
         return show(request, officer, "board/audit.html", {"form": form, "asked": False}, status=MEND)
     if "export" in request.POST:
         return _export(officer, wanted)
+    if "export_changes" in request.POST:
+        return _export_changes(officer, wanted)
     return _page(request, officer, form, wanted)
 
 
@@ -105,11 +109,12 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
     rows = ledger.search(wanted, by=officer, after=after, size=ledger.PAGE + 1)
     shown = rows[: ledger.PAGE]
     acts = writes.writes(wanted.case_id, by=officer) if wanted.case_id else []
-    _note(officer, wanted, len(shown) + len(acts))
+    changed = changes.changes(by=officer, subject_id=wanted.person_id, case_id=wanted.case_id)
+    _note(officer, wanted, len(shown) + len(acts) + len(changed))
     people = offices.usernames(
         [user for user in [*(row.user_id for row in shown), *(act.user_id for act in acts)] if user]
     )
-    names = office_names([row.authority for row in shown] + [act.authority for act in acts])
+    names = office_names(each.authority for each in [*shown, *acts, *changed])
     numbers = writes.numbers([row.case_id for row in shown if row.case_id])
     page = {
         "form": form,
@@ -121,6 +126,12 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
             [moment_in_words(act.at), people.get(act.user_id or 0, "–"),
              f"{names[act.authority]} · {wording.ROLE[Role(act.role)]}", str(wording.DONE[act.act])]
             for act in acts
+        ],
+        "change_columns": [_("When"), _("Office"), _("What was done"), _("About"), _("Case")],
+        "changes": [
+            [moment_in_words(each.recorded_at), names[each.authority], str(CHANGED[each.act]),
+             f"{SUBJECT[each.subject_kind]} {each.subject_id}", each.case_number or "–"]
+            for each in changed
         ],
         "next_after": shown[-1].after if len(rows) > ledger.PAGE else "",
     }  # fmt: skip
@@ -149,6 +160,9 @@ def _note(officer: Officer, wanted: Wanted, shown: int) -> None:
         seeing.a_list(officer, page=Page.AUDIT, shown=max(shown, 1), channel="board")
 
 
+CHANGE_COLUMNS = ["recorded_at", "office", "act", "effective_on", "kind", "subject", "case", "case_number"]
+
+
 class _Line:
     """A file to which csv writes a line, which is handed on at once."""
 
@@ -171,6 +185,29 @@ def _export(officer: Officer, wanted: Wanted) -> StreamingHttpResponse:
                 ]
             )  # fmt: skip
 
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="use-of-data.csv"'
+    return _file(lines(), "use-of-data.csv")
+
+
+def _export_changes(officer: Officer, wanted: Wanted) -> StreamingHttpResponse:
+    """Return what was changed in the registers as CSV, line by line: ids and codes, no value of an entry."""
+    _note(officer, wanted, 1)
+    out = csv.writer(_Line())
+    found = changes.export_changes(by=officer, subject_id=wanted.person_id, case_id=wanted.case_id, most=MOST)
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + out.writerow(CHANGE_COLUMNS)
+        for row in found:
+            yield out.writerow(
+                [
+                    row.recorded_at.isoformat(), row.authority, row.act, row.effective_on, row.subject_kind,
+                    row.subject_id, row.case_id or "", row.case_number,
+                ]
+            )  # fmt: skip
+
+    return _file(lines(), "changes-of-registers.csv")
+
+
+def _file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
