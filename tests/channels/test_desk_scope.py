@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from tests.channels.conftest import NANJING, NOON, SUZHOU, YIBIN, Desk, Family
 from tongban.basis.actors import Visit
 from tongban.basis.items import Item, Role
+from tongban.casework.breakglass import actions as breakglass
 from tongban.casework.cases import intake, queries
 from tongban.casework.cases.rules import State
 from tongban.casework.registry import queries as registry
@@ -40,13 +41,13 @@ def local_case(catalogue: dict[str, Item], neighbour: Family, officer_at: Desks)
     )
 
 
-def every_address(number: str, person: str, household: str, token: str, draft: str) -> list[str]:
-    """Return every address of the desk with the given case, person, household and draft in it."""
+def every_address(number: str, person: str, household: str, token: str, draft: str, opening: str) -> list[str]:
+    """Return every address of the desk with the given case, person, household, draft and opening in it."""
     values = {
         "number": number, "person_id": person, "household_id": household, "token": token, "draft_id": draft,
         "code": "TT-002", "search_id": "1", "absence_id": "1", "task": "accept",
         "seq": "1", "kind": "acceptance", "attachment_id": person, "page": "1",
-        "delivery_id": person, "what": "lodge",
+        "delivery_id": person, "what": "lodge", "opening_id": opening,
     }  # fmt: skip
     found = []
     for pattern in urls.urlpatterns:
@@ -79,7 +80,10 @@ def addresses(local_case: str, neighbour: Family, officer_at: Desks) -> list[str
         at=NOON,
     )
     token = seal(person, clerk.officer)
-    return every_address(local_case, str(person), str(home.household_id), token, str(draft))
+    opening = breakglass.open_person(
+        person_id=person, purpose="life_at_risk", words="家属在窗口求助，本人走失", by=clerk.officer, at=NOON
+    )
+    return every_address(local_case, str(person), str(home.household_id), token, str(draft), str(opening))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

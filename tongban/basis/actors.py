@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tongban.basis.items import Role
+from tongban.basis.posts import SEE_NO_CASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,16 @@ class Officer:
     audits: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose use of data they check
     stands_in: frozenset[tuple[str, Role, int]] = field(default_factory=frozenset)  # posts of absent colleagues
 
+    integrates: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose events they pass on
+
     @property
     def authorities(self) -> frozenset[str]:
+        """Return where this officer works on cases: an auditor or an integrator of an office sees none of its cases."""
+        return frozenset(authority for authority, role in self.posts if role not in SEE_NO_CASE)
+
+    @property
+    def posted_at(self) -> frozenset[str]:
+        """Return where this officer has any post."""
         return frozenset(authority for authority, _ in self.posts)
 
     def role_in(self, authority: str) -> frozenset[Role]:

@@ -25,6 +25,10 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"  # reads who looked at what, never a case
+    INTEGRATOR = "integrator"  # says which systems of departments are told of what, never reads a case
+
+
+SEE_NO_CASE = frozenset({Role.AUDITOR, Role.INTEGRATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

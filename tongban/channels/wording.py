@@ -182,6 +182,7 @@ ROLE: Mapping[Role | None, "StrPromise"] = {
     Role.REGISTRAR: gettext_lazy("Registrar"),
     Role.SUPERVISOR: gettext_lazy("Supervisor"),
     Role.AUDITOR: gettext_lazy("Auditor"),
+    Role.INTEGRATOR: gettext_lazy("Integrator"),
 }
 TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's log-in
     None: gettext_lazy("Apply, and follow the case"),
@@ -191,6 +192,7 @@ TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's
     Role.REGISTRAR: gettext_lazy("Enter moves in the register; look up histories"),
     Role.SUPERVISOR: gettext_lazy("See every case of the offices below"),
     Role.AUDITOR: gettext_lazy("See who looked at whose data"),
+    Role.INTEGRATOR: gettext_lazy("Say which systems are told of what"),
 }
 DUTY: Mapping[Duty, "StrPromise"] = {
     Duty.RECEIVING: gettext_lazy("Receiving office"),

@@ -96,6 +96,7 @@ OFFICERS = (
     Posted("jiangsu-registrar", "华峰", JIANGSU, Role.REGISTRAR),
     Posted("jiangsu-supervisor", "徐静", JIANGSU, Role.SUPERVISOR),
     Posted("jiangsu-auditor", "孔令仪", JIANGSU, Role.AUDITOR),
+    Posted("jiangsu-integrator", "钱坤", JIANGSU, Role.INTEGRATOR),
     Posted("suzhou-fire", "孙毅", SUZHOU, Role.EXAMINER, "fire_rescue"),
     Posted("suzhou-market", "朱敏", SUZHOU, Role.EXAMINER, "market_regulation"),
     Posted("suzhou-transport", "马超", SUZHOU, Role.EXAMINER, "transport"),

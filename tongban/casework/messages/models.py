@@ -152,6 +152,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["bucket", "next_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["authority_id", "-id"], condition=Q(state="dead"), name="delivery_dead"),
+            models.Index(
+                fields=["subscriber_id", "-made_at"],
+                condition=Q(subscriber_id__isnull=False),
+                name="delivery_to_system",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -193,6 +193,42 @@ def subscribers() -> Sequence[SubscriberView]:
     return [SubscriberView(row.id, row.name, row.url, tuple(row.events), row.scope, row.active) for row in rows]
 
 
+def subscribers_of(by: Officer) -> Sequence[SubscriberView]:
+    """Return the systems that are told of offices below an integrator's, by name. One query."""
+    return [each for each in subscribers() if any(each.scope.startswith(prefix) for prefix in by.integrates)]
+
+
+def subscriber(subscriber_id: UUID, *, by: Officer) -> SubscriberView:
+    """Return one of those, or raise NotFound. One query."""
+    found = next((each for each in subscribers_of(by) if each.id == subscriber_id), None)
+    if found is None:
+        raise NotFound("subscriber")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of an event for a system."""
+
+    id: UUID
+    notice: str
+    number: str
+    state: Sending
+    made_at: datetime
+    tries: int
+    fault: str
+
+
+def sent_to(each: SubscriberView, *, dead: bool, size: int = PAGE) -> Sequence[Sent]:
+    """Return the latest events for a system: those that were given up, or the others. One query."""
+    rows = Delivery.objects.filter(subscriber_id=each.id)
+    rows = rows.filter(state=Sending.DEAD) if dead else rows.exclude(state=Sending.DEAD)
+    return [
+        Sent(row.id, row.notice, row.number, Sending(row.state), row.made_at, row.tries, row.fault)
+        for row in rows.order_by("-made_at", "-id")[:size]
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the post stands: what waits, and what does not get on."""

@@ -92,6 +92,7 @@ def officer(user_id: int, on: date) -> Officer:
         stands_in=frozenset((code, Role(role), holder) for code, role, *_, holder in rows if (code, role) not in own),
         supervises=_below(found, Role.SUPERVISOR),
         audits=_below(found, Role.AUDITOR),
+        integrates=_below(found, Role.INTEGRATOR),
     )
 
 

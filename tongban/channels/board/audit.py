@@ -114,7 +114,8 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
     people = offices.usernames(
         [user for user in [*(row.user_id for row in shown), *(act.user_id for act in acts)] if user]
     )
-    names = office_names(each.authority for each in [*shown, *acts, *changed])
+    offices_named = [*(row.authority for row in shown), *(act.authority for act in acts)]
+    names = office_names([*offices_named, *(each.authority for each in changed)])
     numbers = writes.numbers([row.case_id for row in shown if row.case_id])
     page = {
         "form": form,

@@ -77,6 +77,7 @@ class Places:
     board: bool = False
     audit: bool = False
     emergency: bool = False
+    systems: bool = False
 
 
 def places(officer: Officer) -> Places:
@@ -88,6 +89,7 @@ def places(officer: Officer) -> Places:
         overview=bool(officer.supervises),
         board=bool(officer.supervises),
         audit=bool(officer.audits),
+        systems=bool(officer.integrates),
         emergency=breakglass.may_open(officer),
     )
 
@@ -102,10 +104,10 @@ def show(
     names: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Return a page of the desk with its frame. One query, unless the names of the officer's offices are given."""
-    names = names or office_names(officer.authorities)
+    names = names or office_names(officer.posted_at)
     separator = _(", ")
     who = {
-        "office": separator.join(sorted(names[code] for code in officer.authorities)),
+        "office": separator.join(sorted(names[code] for code in officer.posted_at if code in names)),
         "role": separator.join(str(wording.ROLE[role]) for role in roles_of(officer)),
     }
     page = {"who": who, "places": places(officer), "today": today(), **context}

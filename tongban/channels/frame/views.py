@@ -57,4 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
     officer = offices.officer(request.user.pk, localdate(now())) if request.user.is_authenticated else None
     if officer and officer.posts and all(role == Role.AUDITOR for _, role in officer.posts):
         return redirect("board:audit")
+    if officer and officer.posts and all(role == Role.INTEGRATOR for _, role in officer.posts):
+        return redirect("board:systems")
     return redirect("desk:home" if officer and officer.posts else "portal:home")

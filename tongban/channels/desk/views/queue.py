@@ -53,7 +53,7 @@ class CaseLine:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the officer must do next, most urgent first."""
     officer, at = officer_of(request), now()
-    names = office_names(officer.authorities)
+    names = office_names(officer.posted_at)
     form = _filter(request, officer, names)
     wanted = form.wanted()
     rows = worklists.work(
@@ -87,7 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the same part of the queue shows as a table for a spreadsheet, no more than a few hundred rows."""
     officer, at = officer_of(request), now()
-    names, on = office_names(officer.authorities), localdate(at)
+    names, on = office_names(officer.posted_at), localdate(at)
     part = worklists.part(_filter(request, officer, names).wanted(), at=at)
     rows = worklists.work(by=officer, part=part, size=worklists.MOST_EXPORTED)
     seeing.a_list(officer, page=Page.QUEUE, shown=len(rows))
