@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from tongban.casework.catalog import actions as catalog
@@ -11,6 +12,9 @@ from tongban.casework.catalog import queries as catalog_queries
 from tongban.casework.catalog.bureaus import other_bureaus, police_bureaus
 from tongban.casework.offices import actions as offices
 from tongban.casework.offices.models import Authority
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("untimed")
 
 PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 

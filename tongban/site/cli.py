@@ -3,6 +3,8 @@
 import os
 import sys
 
+from tongban.verify.command import main as verify
+
 # Commands that change tables connect as their owner; all others as a role that owns nothing.
 OWNER_COMMANDS = {"set_up", "migrate", "lintmigrations", "sqlmigrate", "makemigrations", "test", "dbshell"}
 NO_DATABASE = {
@@ -21,8 +23,10 @@ NO_DATABASE = {
 
 def main() -> None:
     """Run one command and exit with its code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "verify":  # needs neither database nor settings
+        sys.exit(verify(sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
     if command in OWNER_COMMANDS:
         os.environ["TONGBAN_DB_ROLE"] = "owner"
 

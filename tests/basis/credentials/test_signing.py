@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     NoEncryption,
-    PrivateFormat,
+    PrivateFormat, PublicFormat,
 )  # fmt: skip
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +103,15 @@ def test_a_key_is_opened_from_its_file(tmp_path: Path) -> None:
             Es256Signer.from_pem(data, password)
     with pytest.raises(NotPossible, match="curve"):
         Es256Signer.from_pem(pem(ec.generate_private_key(ec.SECP384R1())))
+
+
+def test_a_public_key_is_opened_from_its_file() -> None:
+    key = Es256Signer.new().public
+    assert Es256Key.from_pem(key.pem()).point == key.point
+    other = ec.generate_private_key(ec.SECP384R1()).public_key()
+    for data in (b"no key", other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)):
+        with pytest.raises(NotPossible):
+            Es256Key.from_pem(data)
 
 
 def test_the_domestic_suite_reads_its_own_keys_and_no_others() -> None:

@@ -9,11 +9,16 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from tongban.basis.credentials.encoding import base64url, from_base64url
 from tongban.basis.credentials.faults import NotPossible, Rejected, Why
@@ -98,6 +103,21 @@ class Es256Key:
             raise Rejected(Why.MALFORMED, "the point is not on the curve") from e
 
     @classmethod
+    def from_pem(cls, data: bytes) -> "Es256Key":
+        """Return the key that a file holds.
+
+        Raises:
+            NotPossible: It holds none on this curve.
+        """
+        try:
+            key = load_pem_public_key(data)
+        except (ValueError, UnsupportedAlgorithm) as e:
+            raise NotPossible("the file holds no public key") from e
+        if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+            raise NotPossible("the key is not on the curve P-256")
+        return cls(key)
+
+    @classmethod
     def from_jwk(cls, jwk: Any) -> "Es256Key":
         """Return the key of a JSON Web Key.
 
@@ -120,6 +140,10 @@ class Es256Key:
     @cached_property
     def key_id(self) -> bytes:
         return key_id_of(self.point)
+
+    def pem(self) -> bytes:
+        """Return the key as a file holds it."""
+        return self._key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     @cached_property
     def jwk(self) -> dict[str, str]:
