@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.basis.actors import Officer
 from tongban.basis.refusals import NotYours
+from tongban.casework.cases.rules import Act
 from tongban.casework.messages import queries, subscribing
 from tongban.casework.messages.queries import Sent, SubscriberView
 from tongban.casework.messages.rules import NotAllowedThere, Sending
 from tongban.casework.messages.subscribing import NameTaken, OutOfReach
-from tongban.channels.desk.screen import say, show
+from tongban.channels import wording
+from tongban.channels.desk.screen import show
 from tongban.channels.frame.parts import Cell, Row
 from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
@@ -95,7 +97,14 @@ class SystemForm(forms.Form):
 def event_choices() -> list[tuple[str, str]]:
     """Return the events that a pack tells systems of, with what they are called."""
     told = {key: notice for key, notice in queries.notices().items() if "office" in notice.tell}
-    return [(key, f"{say(notice.text.title)} ({key})" if notice.text else key) for key, notice in told.items()]
+    return [(key, _called(key)) for key in told]
+
+
+def _called(key: str) -> str:
+    """Return what an event is called: the act, and its key where there are several of one act."""
+    act = key.partition(".")[0]
+    title = str(wording.DONE[Act(act)]) if act in set(Act) else key
+    return title if act == key else f"{title} ({key})"
 
 
 def integrator_of(request: HttpRequest) -> Officer:
@@ -121,9 +130,7 @@ def systems(request: HttpRequest) -> HttpResponse:
 
 
 def _events(each: SubscriberView) -> str:
-    known = queries.notices()
-    named = [say(notice.text.title) if (notice := known.get(key)) and notice.text else key for key in each.events]
-    return _(", ").join(named) or _("all")
+    return _(", ").join(_called(key) for key in each.events) or _("all")
 
 
 def _state(each: SubscriberView) -> str:
@@ -181,8 +188,7 @@ def system(request: HttpRequest, subscriber_id: UUID) -> HttpResponse:
 
 
 def _line(sent: Sent) -> list[str | Cell]:
-    notice = queries.notices().get(sent.notice)
-    event = say(notice.text.title) if notice and notice.text else _("Test") if sent.notice == TEST else sent.notice
+    event = _("Test") if sent.notice == TEST else _called(sent.notice)
     return [
         moment_in_words(sent.made_at), event, sent.number or "–", str(STATE[sent.state]),
         Cell(str(sent.tries), numeric=True), sent.fault or "–",
