@@ -31,7 +31,8 @@ CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime",
 # What anybody may open without signing in: the catalogue, the way in, the language, whether a paper is genuine.
 PUBLIC = {
     "verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token",
-    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event",
+    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "reception:screen",
+    "reception:machine",
 }  # fmt: skip
 
 
@@ -160,6 +161,7 @@ def made(kind: type[Refusal]) -> Refusal:
         "InPerson": (Citation("Art. 78", "", "low"),),
         "TooLate": (date(2026, 3, 2),),
         "TooSoon": (date(2026, 3, 2),),
+        "MayNotBook": (date(2026, 3, 2),),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),

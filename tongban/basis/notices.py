@@ -26,6 +26,7 @@ class Said(StrEnum):
     STEP = "step"  # the code of a step of the item
     DAY = "day"
     NUMBER = "number"  # a number, or a code that people read as it is
+    WORDS = "words"  # a text of the pack in each language, by language
 
 
 @dataclass(frozen=True, slots=True)

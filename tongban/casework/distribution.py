@@ -72,6 +72,11 @@ TABLES: Mapping[str, Table] = {
     "supervision_escalation": _by("case_id", CASE),
     "supervision_explanation": _by("case_id", CASE),
     "supervision_alarm": _by("bucket"),  # claimed on its way up the reporting line
+    # who comes to a counter, and who waits there: with the office
+    "appointments_slot": _by("authority_id"),
+    "appointments_appointment": _by("authority_id"),
+    "appointments_ticketcount": _by("authority_id"),
+    "appointments_ticket": _by("authority_id"),
     # messages: claimed by bucket on their way out; kept with the person when they have arrived
     "notices_outbox": _by("bucket"),
     "notices_delivery": _by("bucket"),

@@ -14,6 +14,7 @@ from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.basis.terms import BarCause
 from tongban.basis.workdays import CalendarGap
+from tongban.casework.appointments.rules import MayNotBook
 from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
 from tongban.casework.cases.many import NotForMany, NotWaiting
 from tongban.casework.cases.refusals import (
@@ -56,6 +57,7 @@ from tongban.casework.reviews.rules import (
 )
 from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 from tongban.casework.supervision.rules import ExplainedAlready, NotLate
+from tongban.channels import reception_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -307,9 +309,9 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         }
     if isinstance(e, NotSaid):
         return str(NOT_SAID[e.what])
-    if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon):
-        return _not_now(e) if isinstance(e, TooLate | TooSoon) else _may_not_apply(e)
-    known = REFUSED.get(type(e))
+    if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon | MayNotBook):
+        return _may_not_apply(e) if isinstance(e, Barred | InPerson | OpenAlready) else _not_now(e)
+    known = REFUSED.get(type(e)) or reception_words.REFUSED.get(type(e))
     message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
     if known is None and message:
         return _(message)
@@ -324,7 +326,9 @@ def _not_open(e: ActNotOpen, to: Actor) -> str:
     return (officer if isinstance(to, Officer) else citizen) % {"state": STATE[e.state]}
 
 
-def _not_now(e: TooLate | TooSoon) -> str:
+def _not_now(e: TooLate | TooSoon | MayNotBook) -> str:
+    if isinstance(e, MayNotBook):
+        return reception_words.may_not_book(e)
     if isinstance(e, TooSoon):
         return _("This is possible from %s on, not before: until then others have time by law.") % date_format(
             e.not_before

@@ -9,6 +9,7 @@ from tongban.channels.frame.views import Login, home
 
 urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
+    path("", include("tongban.channels.reception.urls")),
     path("api/", include("tongban.channels.api.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
     path("board/", include("tongban.channels.board.urls")),

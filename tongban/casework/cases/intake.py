@@ -87,6 +87,7 @@ class Terms:
     later: Collection[str] = ()  # evidence that they promise to supply after acceptance
     on_commitment: bool = False  # they commit in writing instead of showing what the commitment stands for
     apart_from: Collection[str] | None = None  # open cases of which somebody said: another matter; None: not asked
+    visit: Mapping[str, Any] | None = None  # with which ticket they came to the counter
 
 
 USUAL = Terms()
@@ -269,9 +270,11 @@ def _new_case(
 def _kept(doing: Doing, evidence: list[Resolved], draft_id: UUID | None, terms: Terms) -> dict[str, Any]:
     """Return what the first event keeps for figures: nothing can tell it later."""
     case, item = doing.case, doing.item
-    said = {"later": sorted(terms.later)} if terms.later else {}
+    said: dict[str, Any] = {"later": sorted(terms.later)} if terms.later else {}
     if terms.on_commitment:
         said["commitment"] = sorted(item.terms.commitment.stands_for) if item.terms.commitment else []
+    if terms.visit:
+        said["visit"] = dict(terms.visit)
     return said | {
         "item": item.code,
         "version": item.version,

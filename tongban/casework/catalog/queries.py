@@ -16,6 +16,7 @@ from tongban.basis.aftercare import Aftercare
 from tongban.basis.items import Item
 from tongban.basis.packs import ItemFile, Pack, item_from_content, line_of, read_item_files, read_pack
 from tongban.basis.packs_aftercare import read_aftercare
+from tongban.basis.packs_appointments import read_reception
 from tongban.basis.packs_break_glass import read_break_glass
 from tongban.basis.packs_life_events import read_life_events
 from tongban.basis.packs_messages import read_notices
@@ -215,6 +216,8 @@ def problems() -> list[Problem]:
     found += read_life_events(pack_folder(), latest)[1]
     found += read_notices(pack_folder())[1] + read_papers(pack_folder())[1] + read_supervision(pack_folder())[1]
     found += read_aftercare(pack_folder())[1] + read_break_glass(pack_folder())[1]
+    itself = read_pack(pack_folder())[0]
+    found += read_reception(pack_folder(), itself.areas if itself else ())[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     found += read_policies(pack_folder() / POLICIES_FOLDER, jurisdictions())[1]
     return found + _problems_of_queues()

@@ -24,6 +24,7 @@ from tongban.casework.messages.rules import (
     Channel,
     delivery_id,
     mail_text,
+    page_of,
     quiet_until,
     sms_text,
     wants,
@@ -167,6 +168,7 @@ def _letter(row: Outbox, notice: Notice, person_id: UUID, words: Mapping[str, Me
         id=row.id,
         notice=row.notice,
         at=row.at,
+        about=row.about,
         number=row.number,
         due_on=row.due_on,
         words={key: [said.title, said.happened, said.to_do, said.by_when] for key, said in words.items()},
@@ -187,7 +189,7 @@ def _sendings(row: Outbox, to: Addressee, words: Mapping[str, Message], known: _
         text = text if row.number in text else f"{text} {row.number}"
         yield _delivery(row, Channel.SMS, phone, {"text": text, "language": language}, next_at)
     if Channel.EMAIL in known.channels and wish.email and email:
-        link = f"{settings.SITE_URL}/cases/{row.number}/" if settings.SITE_URL else ""
+        link = f"{settings.SITE_URL}/{page_of(row.about, row.number)}" if settings.SITE_URL else ""
         text = mail_text(message, number=row.number, link=link, footer=FOOTER[language])
         yield _delivery(row, Channel.EMAIL, email, {"subject": f"{message.title} {row.number}", "text": text}, next_at)
 

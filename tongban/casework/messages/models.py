@@ -51,6 +51,7 @@ class InboxMessage(models.Model):
     id = models.UUIDField()  # the outbox row's: nobody is told the same twice
     notice = models.CharField(max_length=60)
     at = models.DateTimeField()
+    about = models.CharField(max_length=16, default="case", db_default="case")  # what the number is of
     number = models.CharField(max_length=32)
     due_on = models.DateField(null=True)
     words = models.JSONField()  # language: title, happened, to_do, by_when

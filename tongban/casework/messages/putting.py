@@ -56,4 +56,4 @@ def _said(kind: Said, value: Any, item: Item, language: str) -> str:
         return item.procedure.step(value).name.in_language(language) if item.procedure else str(value)
     if kind is Said.DAY:
         return day_in_words(date.fromisoformat(value), language)
-    return str(value)
+    return str(value[language[:2]] if kind is Said.WORDS else value)

@@ -47,6 +47,7 @@ class Letter:
     message: Message
     law: str
     read: bool
+    about: str = "case"  # what the number is of
 
 
 def inbox(*, by: Citizen, language: str, after: str = "", size: int = PAGE) -> Sequence[Letter]:
@@ -75,7 +76,9 @@ def unread(*, by: Citizen, cap: int = 99) -> int:
 
 def _letter(row: InboxMessage, language: str) -> Letter:
     message = Message(*row.words[language[:2]])
-    return Letter(row.id, row.notice, row.at, row.number, row.due_on, message, row.law, row.read_at is not None)
+    return Letter(
+        row.id, row.notice, row.at, row.number, row.due_on, message, row.law, row.read_at is not None, row.about
+    )
 
 
 @dataclass(frozen=True, slots=True)

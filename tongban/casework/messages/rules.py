@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +26,15 @@ PHONE = re.compile(r"\+?[0-9]{6,15}", re.ASCII)
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\]{2,}")
 SAFE_PORTS = range(1, 65536)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+# Where a citizen reads on, by what a message is about.
+PAGES: Mapping[str, str] = {"appointment": "appointments/", "document": "me/"}
+
+
+def page_of(about: str, number: str) -> str:
+    """Return where a citizen reads on about something: a page of the portal, from the root of the site."""
+    return PAGES.get(about, f"cases/{number}/")
 
 
 class Channel(StrEnum):

@@ -25,7 +25,7 @@ from tongban.casework.offices import queries as offices_queries
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.casework.supervision import queries as supervision
-from tongban.channels import wording
+from tongban.channels import visiting, wording
 from tongban.channels.desk import time_page
 from tongban.channels.desk.acting import ActForm, Choices
 from tongban.channels.desk.acts import FORMS
@@ -158,6 +158,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
             for party in view.parties
         ],
         "links": _links(view),
+        "visits": visiting.visits(view),
         **office_work(view, officer, offices, now()),
         "earlier": _earlier(view, applicant.id_number if applicant else "", officer, on),
         "documents": _documents(view),

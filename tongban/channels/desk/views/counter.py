@@ -1,5 +1,6 @@
 """The counter: who is it, what is it about, hand it in, and accept it on the spot."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,13 +16,14 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.ids import parse_credit_code
 from tongban.basis.items import FieldKind, Handling, Item
 from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.casework.appointments import queries as appointments
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import actions, intake, queries
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import seeing, wording
+from tongban.channels import seeing, visiting, wording
 from tongban.channels.desk import counter
 from tongban.channels.desk.forms import LONGEST_NAME, IdentifyForm, SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
@@ -197,6 +199,7 @@ def _form_page(request: HttpRequest, officer: Officer, page: dict[str, Any], sta
         "firms_only": item.applicants == ("enterprise",),
         "credit_code": request.POST.get(CODE, ""),
         "organisation": request.POST.get(FIRM, ""),
+        "came_with": appointments.called_by(officer, today()),
         "search": SearchForm(),
     }
     return show(request, officer, "apply.html", shown, status=status)
@@ -235,6 +238,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
     """Hand it in, and accept it if that was the button and the officer may."""
     form: QuestionForm = page["form"]
     draft = page["draft"]
+    ticket = visiting.ticket_of(request, officer)
     try:
         number = intake.submit(
             item=page["item"],
@@ -246,7 +250,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
             at=now(),
             visit=visit_of(request, "desk"),
             draft_id=draft.id if draft else None,
-            terms=page["terms"].terms(),
+            terms=replace(page["terms"].terms(), visit=visiting.kept(ticket)),
         )
     except WrongAnswers as e:
         for name, fault in e.faults.items():
@@ -257,6 +261,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
     except Refusal as e:
         form.add_error(None, wording.refusal(e, to=officer))
         return _form_page(request, officer, page, MEND)
+    visiting.tie(ticket, number, officer)
     messages.success(request, _("%(number)s: handed in.") % {"number": number})
     if "accept" in request.POST:
         _accept(request, officer, number, page["terms"].cleaned_data.get("later", []))

@@ -32,7 +32,7 @@ from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.casework.supervision import queries as supervision
 from tongban.casework.supervision.queries import Late
-from tongban.channels import questions
+from tongban.channels import questions, visiting
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import time_words, wording
@@ -108,6 +108,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": documents(registry.documents_of_case(view.id), on) if own else [],
         "offices": _duties(view, names),
         "open": view.state in OPEN,
+        "visits": visiting.visits(view) if own else [],
         "notices": papers.notices(view, actor=actor),
         "files_again": to_replace(papers.attachments(view, actor=actor)) if view.state in OPEN else [],
         "lateness": _lateness(view),
