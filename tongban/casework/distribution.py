@@ -77,6 +77,7 @@ TABLES: Mapping[str, Table] = {
     "appointments_appointment": _by("authority_id"),
     "appointments_ticketcount": _by("authority_id"),
     "appointments_ticket": _by("authority_id"),
+    "reminders_given": _by("about"),
     # messages: claimed by bucket on their way out; kept with the person when they have arrived
     "notices_outbox": _by("bucket"),
     "notices_delivery": _by("bucket"),

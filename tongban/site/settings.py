@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tongban.casework.seals",
     "tongban.casework.breakglass",
     "tongban.casework.appointments",
+    "tongban.casework.reminders",
     "tongban.channels.frame",
     "tongban.channels.portal",
     "tongban.channels.desk",

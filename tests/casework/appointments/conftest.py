@@ -34,12 +34,11 @@ def book(citizen: Callable[[str], Citizen]) -> Book:
 
     def book(who: str = "luo", starts_at: datetime | None = None, **given: Any) -> UUID:
         by = citizen(who)
-        return actions.book(
-            **{
-                "office": SUZHOU, "item": catalog.current("HK-016", NOW.date()), "person_id": by.person_id,
-                "starts_at": starts_at or on_monday(10), "by": by, "at": NOW, "channel": "portal",
-            } | given,
-        )  # fmt: skip
+        usual: dict[str, Any] = {
+            "office": SUZHOU, "item": catalog.current("HK-016", NOW.date()), "person_id": by.person_id,
+            "starts_at": starts_at or on_monday(10), "by": by, "at": NOW, "channel": "portal",
+        }  # fmt: skip
+        return actions.book(**usual | given)
 
     return book
 

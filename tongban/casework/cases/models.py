@@ -248,6 +248,11 @@ class CaseEvent(models.Model):
         indexes = [
             BrinIndex(fields=["written_at"], name="event_by_writing", autosummarize=True),
             models.Index(fields=["authority_id", "at"], condition=Q(act="second_notice"), name="event_told_twice"),
+            models.Index(  # what waits for the applicant, for reminders
+                fields=["act", "at"],
+                condition=Q(act__in=["ask_correction", "offer_hearing"]),
+                name="event_waits_for_them",
+            ),
             models.Index(
                 fields=["authority_id", "at"], condition=Q(act__in=["refuse", "reject"]), name="event_refused"
             ),

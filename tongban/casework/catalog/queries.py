@@ -18,12 +18,14 @@ from tongban.basis.packs import ItemFile, Pack, item_from_content, line_of, read
 from tongban.basis.packs_aftercare import read_aftercare
 from tongban.basis.packs_appointments import read_reception
 from tongban.basis.packs_break_glass import read_break_glass
+from tongban.basis.packs_documents import read_document_kinds
 from tongban.basis.packs_life_events import read_life_events
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
 from tongban.basis.packs_papers import notice_from_content, read_papers
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
+from tongban.basis.packs_reminders import read_reminders
 from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
@@ -218,6 +220,7 @@ def problems() -> list[Problem]:
     found += read_aftercare(pack_folder())[1] + read_break_glass(pack_folder())[1]
     itself = read_pack(pack_folder())[0]
     found += read_reception(pack_folder(), itself.areas if itself else ())[1]
+    found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     found += read_policies(pack_folder() / POLICIES_FOLDER, jurisdictions())[1]
     return found + _problems_of_queues()

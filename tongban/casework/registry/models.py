@@ -11,8 +11,8 @@ from enum import StrEnum
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Func, Q
+from django.db.models.functions import Least, Now
 
 from tongban.casework.registry import rules
 
@@ -188,6 +188,12 @@ class Organisation(models.Model):
         return self.credit_code
 
 
+# The last day on which a document stands: its own, or the one until which it is endorsed; null: it has none.
+LAST_DAY = Least(
+    F("endorsed_until"), Func(F("valid"), template="(upper(%(expressions)s) - 1)", output_field=models.DateField())
+)
+
+
 class Document(models.Model):
     """Something issued to a person or an organisation. Its kind is a word of the pack."""
 
@@ -225,6 +231,9 @@ class Document(models.Model):
             models.Index(fields=["credit_code"], condition=~Q(credit_code=""), name="document_by_organisation"),
             models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="document_by_case"),
             models.Index(fields=["-issued_on", "number"], condition=Q(public=True), name="document_public"),
+            models.Index(
+                F("kind"), LAST_DAY, condition=Q(state="valid", person_id__isnull=False), name="document_last_day"
+            ),
         ]
 
     def __str__(self) -> str:

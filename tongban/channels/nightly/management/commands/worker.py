@@ -16,6 +16,7 @@ from tongban.channels.nightly.filing import settle_files
 from tongban.channels.nightly.life_events import begin_what_waited
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
+from tongban.channels.nightly.reminding import note_missed, remind
 from tongban.channels.nightly.sealing import seal_when_due
 from tongban.channels.nightly.silence import let_silence_speak
 from tongban.channels.now import now
@@ -30,8 +31,9 @@ class Command(BaseCommand):
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
         "limit has passed. Take late cases up the reporting line. Have files scanned that wait for it. "
         "Seal every hour what was written. "
-        "Bring messages on their way: to inboxes, by SMS, "
-        "e-mail and webhook. Looks for limits every --seconds and for messages every two, until it is told to end; "
+        "Note missed appointments, and have people reminded of what comes up. "
+        "Bring messages on their way: to inboxes, by SMS, e-mail and webhook. "
+        "Looks for limits every --seconds and for messages every two, until it is told to end; "
         "any number may run at once."
     )
 
@@ -47,6 +49,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{settle_files(now())} file(s) scanned or settled.")
             self.stdout.write(f"{begin_what_waited(now())} case(s) of life events begun or dropped.")
             self.stdout.write("What was written is sealed." if seal_when_due() else "No seal is due.")
+            self.stdout.write(f"{note_missed(now())} missed appointment(s) noted, {remind(now())} reminder(s) given.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -60,6 +63,8 @@ class Command(BaseCommand):
             _do(lambda: note_broken_promises(now()))
             _do(lambda: settle_files(now()))
             _do(lambda: begin_what_waited(now()))
+            _do(lambda: note_missed(now()))
+            _do(lambda: remind(now()))
             _do(seal_when_due)
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))

@@ -1,0 +1,178 @@
+"""Of what somebody is to be reminded today and has not been. Each question is one query for each level of the pack."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, TruncDate
+from django.utils.timezone import get_current_timezone, localdate
+
+from tongban.basis.packs_reminders import Reminders, read_reminders
+from tongban.basis.refusals import NotFound
+from tongban.casework.appointments.models import Appointment
+from tongban.casework.appointments.rules import Booked
+from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
+from tongban.casework.cases.rules import Act, State
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.registry import queries as registry
+from tongban.casework.registry.models import LAST_DAY, Document
+from tongban.casework.registry.rules import DocumentState
+from tongban.casework.reminders.models import Given
+from tongban.casework.reminders.rules import Kind, Span, after, before
+
+TEXT = CharField()
+OFFERED_WITHIN = 60  # days since a hearing was offered; the law gives a few to ask for it
+
+
+def reminders() -> Reminders:
+    """Return when the pack has people reminded. Read once for each process."""
+    return _reminders(settings.PACK_DIR)
+
+
+@cache
+def _reminders(_folder: str) -> Reminders:
+    known, found = read_reminders(catalog.pack_folder())
+    if found:
+        raise LookupError("\n".join(map(str, found)))
+    return known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reminder that is to be given."""
+
+    kind: Kind
+    about: str  # as the row that says it was given has it
+    level: int
+    due_on: date  # the day in question
+    about_id: UUID | None = None  # of a case
+    person_id: UUID | None = None
+    number: str = ""
+    item: tuple[str, int] = ("", 0)
+    office: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def due(at: datetime, *, limit: int) -> Iterator[Due]:
+    """Yield the reminders that are to be given, up to `limit` of each level."""
+    today, known = localdate(at), reminders()
+    asked: Sequence[tuple[Iterator[Span], Callable[[Span, int], list[Due]]]] = (
+        (before(today, known.appointment), _appointments),
+        (before(today, known.promised), _promised),
+        (after(today, known.correction), _corrections),
+        (before(today, known.hearing), _hearings),
+    )
+    for spans, find in asked:
+        for span in spans:
+            yield from find(span, limit)
+    for kind, rule in known.documents.items():
+        try:
+            item = catalog.current(rule.renew, today)
+        except NotFound:
+            continue
+        for span in before(today, rule.before):
+            yield from _documents(kind, (item.code, item.version), span, limit)
+
+
+def _ungiven(rows: QuerySet[Any], kind: Kind, span: Span, about: str, on: Combinable) -> QuerySet[Any]:
+    """Return those rows whose day lies in the span and of which no reminder of this level was given."""
+    rows = rows.annotate(day=on, key=Cast(about, TEXT)).filter(day__gte=span.first, day__lte=span.last)
+    given = Given.objects.filter(about=OuterRef("key"), kind=kind, due_on=OuterRef("day"), level=span.level)
+    return rows.filter(~Exists(given)).order_by("day", "key")
+
+
+def _moments(span: Span) -> tuple[datetime, datetime]:
+    zone = get_current_timezone()
+    first, last = span.first, span.last + timedelta(days=1)
+    return datetime(first.year, first.month, first.day, tzinfo=zone), datetime(
+        last.year, last.month, last.day, tzinfo=zone
+    )
+
+
+def _appointments(span: Span, limit: int) -> list[Due]:
+    begins, ends = _moments(span)
+    rows = Appointment.objects.filter(state=Booked.OPEN, starts_at__gte=begins, starts_at__lt=ends)
+    on = TruncDate("starts_at", tzinfo=get_current_timezone())
+    return [
+        Due(kind=Kind.APPOINTMENT, about=row.key, level=span.level, due_on=row.day, about_id=row.id)
+        for row in _ungiven(rows, Kind.APPOINTMENT, span, "id", on)[:limit]
+    ]
+
+
+def _promised(span: Span, limit: int) -> list[Due]:
+    """Return what was promised at acceptance: one reminder for a case and a day, naming all of it."""
+    rows = CaseEvidence.objects.filter(status="promised", case__state=State.ACCEPTED).select_related("case")
+    found = _ungiven(rows, Kind.PROMISED, span, "case_id", F("promised_for"))[:limit]
+    codes: dict[tuple[str, date], list[str]] = {}
+    cases: dict[tuple[str, date], Case] = {}
+    for row in found:
+        codes.setdefault((row.key, row.day), []).append(row.code)
+        cases[row.key, row.day] = row.case
+    return [
+        _of_case(Kind.PROMISED, case, day, span, {"missing": sorted(codes[key, day])})
+        for (key, day), case in cases.items()
+    ]
+
+
+def _corrections(span: Span, limit: int) -> list[Due]:
+    """Return notices of what is missing that nobody has answered; the day is that of the notice."""
+    begins, ends = _moments(span)
+    rows = CaseEvent.objects.filter(act=Act.ASK_CORRECTION, at__gte=begins, at__lt=ends)
+    waiting = Case.objects.filter(id=OuterRef("case_id"), state=State.IN_CORRECTION)
+    on = TruncDate("at", tzinfo=get_current_timezone())
+    found = list(_ungiven(rows.filter(Exists(waiting)), Kind.CORRECTION, span, "case_id", on)[:limit])
+    cases = {case.id: case for case in Case.objects.filter(id__in=[row.case_id for row in found])}
+    return [
+        _of_case(Kind.CORRECTION, cases[row.case_id], row.day, span, {"missing": row.data.get("missing", [])})
+        for row in found
+    ]
+
+
+def _hearings(span: Span, limit: int) -> list[Due]:
+    """Return offers of a hearing that nobody has taken up, told not long ago; the day is the last one to ask."""
+    begins, _ = _moments(span)
+    rows = CaseEvent.objects.filter(act=Act.OFFER_HEARING, at__gte=begins - timedelta(days=OFFERED_WITHIN))
+    offered = Case.objects.filter(id=OuterRef("case_id"), state=State.ACCEPTED, aside__hearing__state="offered")
+    on = Cast(KeyTextTransform("until", "data"), DateField())
+    found = list(_ungiven(rows.filter(Exists(offered)), Kind.HEARING, span, "case_id", on)[:limit])
+    cases = {case.id: case for case in Case.objects.filter(id__in=[row.case_id for row in found])}
+    return [_of_case(Kind.HEARING, cases[row.case_id], row.day, span, {}) for row in found]
+
+
+def _of_case(kind: Kind, case: Case, on: date, span: Span, data: Mapping[str, Any]) -> Due:
+    return Due(
+        kind=kind, about=str(case.id), level=span.level, due_on=on, about_id=case.id,
+        person_id=case.applicant_person_id, number=case.number, item=(case.item_code, case.item_version),
+        office=case.deciding_id, data=data,
+    )  # fmt: skip
+
+
+def _documents(kind: str, item: tuple[str, int], span: Span, limit: int) -> list[Due]:
+    """Return documents of persons that come to their end, or must be endorsed by then."""
+    rows = Document.objects.filter(kind=kind, state=DocumentState.VALID, person_id__isnull=False)
+    return [
+        Due(
+            kind=Kind.DOCUMENT,
+            about=row.number,
+            level=span.level,
+            due_on=row.day,
+            person_id=row.person_id,
+            number=row.number,
+            item=item,
+            office=row.issued_by,
+            data={"document": _name(kind)},
+        )
+        for row in _ungiven(rows, Kind.DOCUMENT, span, "number", LAST_DAY)[:limit]
+    ]
+
+
+def _name(kind: str) -> dict[str, str]:
+    words = registry.document_kinds()[kind].name
+    return {"zh": words.zh, "en": words.en}
