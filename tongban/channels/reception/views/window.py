@@ -204,7 +204,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
     person_id = unseal_person(token, officer)
     code = request.GET.get("code", "")
     offered = [(each.code, say(each.name)) for each in catalog.in_force(today())]
-    page: dict[str, Any] = {"token": token, "items": offered, "code": code, "search": SearchForm()}
+    page: dict[str, Any] = {"token": token, "items": offered, "code": code, "form": None, "search": SearchForm()}
     page["back"] = reverse("desk:counter_person", args=[token])
     page["person"] = registry.person(person_id, today())
     seeing.persons(officer, [person_id], page=Page.COUNTER)
