@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_ending"),
+        ("registry", "0005_change_by_case"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0002_resent_and_faulty"),
+        ("notices", "0003_of_a_system"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_refused"),
+        ("cases", "0016_integrators"),
     ]
 
     operations = [
