@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     NoEncryption,
-    PrivateFormat, PublicFormat,
+    PrivateFormat,
+    PublicFormat,
 )  # fmt: skip
 from hypothesis import given
 from hypothesis import strategies as st
