@@ -12,6 +12,7 @@ class Answer(NamedTuple):
 
     total: int  # in steps of the policy; 0 where it has no points
     failed: int  # bit i is set where condition i fails; 0: entitled
+    outputs: tuple[int, ...]  # in their steps, or the place of a choice
 
 
 def decider(policy: Policy) -> Callable[..., Answer]:
@@ -20,6 +21,7 @@ def decider(policy: Policy) -> Callable[..., Answer]:
     total = source.keep(policy.total) if policy.total else "0"
     failing = [f"(0 if {source.of(condition.node)} else {1 << bit})" for bit, condition in enumerate(policy.conditions)]
     source.given["_Answer"] = Answer
-    result = f"_Answer({total}, {' | '.join(failing) or '0'})"
+    outputs = "".join(f"{source.keep(output.node)}, " for output in policy.outputs)
+    result = f"_Answer({total}, {' | '.join(failing) or '0'}, ({outputs}))"
     made: Callable[..., Answer] = function(tuple(policy.facts), source, result)
     return made

@@ -35,6 +35,7 @@ class Fact:
     label: Words
     evidence: str = ""  # the claim that proves it
     choices: Mapping[str, Words] = field(default_factory=dict)
+    typical: Fraction | None = None  # the middle value in a made-up population; the share that answers yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

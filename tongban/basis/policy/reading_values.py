@@ -17,7 +17,7 @@ from tongban.basis.words import Words
 
 T = TypeVar("T")
 FACT_KINDS = ("number", "yes_no", "choice", "date")
-FACT_FIELDS = ("unit", "step", "range", "choices", "evidence")
+FACT_FIELDS = ("unit", "step", "range", "choices", "evidence", "typical")
 CLAIM = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 MOST_CHOICES = 250
 UNIT_REMEDY = "Write it like year, yuan or points/year"
@@ -38,7 +38,18 @@ def read_fact(name: str, place: Place) -> Fact:
         if fields["evidence"].given
         else "",
         choices=_choices(fields["choices"]) if isinstance(kind, Choice) else {},
+        typical=_typical(fields["typical"], kind, low, high),
     )
+
+
+def _typical(place: Place, kind: Kind, low: int, high: int) -> Fraction | None:
+    if not place.given:
+        return None
+    value = exact(place)
+    steps = value / kind.step if isinstance(kind, Number) else value
+    if not low <= steps <= high or kind == DAY or isinstance(kind, Choice):
+        place.wrong("Write the middle of what people have, within the range; for yes_no a share, like 0.2")
+    return value
 
 
 def _yes_no(_: Place, __: Mapping[str, Place]) -> tuple[Kind, int, int]:
