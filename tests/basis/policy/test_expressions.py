@@ -34,6 +34,7 @@ FACTS: dict[str, tuple[Kind, int, int]] = {
     "moved": (DAY, day_number(date(1920, 1, 1)), day_number(date(2030, 1, 1))),
 }
 TABLES = {
+    "same": Table("same", Number(), [Row(Fraction(1), upto=Fraction(0)), Row(Fraction(1))]),
     "score": Table(
         "score", Number(POINTS.unit, Fraction(1, 2)), [Row(Fraction(20), upto=Fraction(0)), Row(Fraction(21, 2))]
     ),
@@ -101,6 +102,9 @@ def value(text: str, **given: int) -> str:
         ("months_between(born, on)", {"born": day_number(date(2024, 1, 31))}, "1"),  # the last of its month
         ("born < on", {"born": day_number(ON) - 1}, "true"),
         ("twice * 2", {"a": 3}, "12"),
+        ("a if 3 > 2 else b", {"a": 5}, "5"),
+        ("a if 2 > 3 else b", {"b": 5}, "5"),
+        ("same(a)", {"a": 5}, "1"),
     ],
 )  # fmt: skip
 def test_what_a_rule_means(text: str, given: dict[str, int], expected: str) -> None:

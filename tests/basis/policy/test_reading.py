@@ -66,6 +66,7 @@ def test_the_sample_is_in_order(tmp_path: Path) -> None:
         ([("cite: M#2, to: 2021-01-01", "cite: M#2, from: 2022-01-01, to: 2021-01-01")], "  bonus: {n", "a day after"),
         ([("cite: M#2, to: 2021-01-01", "cite: M#2")], "  bonus: {n", "bonus is repealed since 2021-01-01"),
         ([("[{from: 2018-01-01, value: 2,", "[{from: 2019-01-01, value: 2,")], "  insured:", "no value on 2018-01-01"),
+        ([("2018-01-01, cite: M#2, rows: {none: 0, h", "2019-01-01, cite: M#2, rows: {none: 0, h")], "title: {n", ""),
         ([("test: years >= least_years", "test: years >= 0")], "  insured:", "it comes to the same (1) whoever asks"),
         ([("test: years >= least_years", "test: years < 0")], "  insured:", "it comes to the same (0) whoever asks"),
         ([("test: not crime", "test: not crime and age >= 16")], "  crime: {n", "a test in it comes to the same (1)"),
@@ -172,6 +173,15 @@ def test_tests_are_no_policies_and_each_policy_lies_where_it_says(tmp_path: Path
     assert [path.name for path in policy_paths(tmp_path)] == ["settle.yaml"]
     files, problems = read_policies(tmp_path, {"xx"})
     assert ([file.code for file in files], problems) == (["xx/settle"], [])
+
+
+def test_versions_that_follow_each_other_are_in_order_and_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, PLAIN)
+    write(tmp_path, PLAIN.replace("version: 1", "version: 2").replace("2018", "2019"), "xx/settle.v2")
+    write(tmp_path, "- a\n", "xx/unread")
+    files, problems = read_policies(tmp_path)
+    assert [file.version for file in files] == [1, 2]
+    assert [problem.path.name for problem in problems] == ["unread.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from sqlglot import exp, select
 
 from tests.basis.checks import PACK
-from tests.basis.policy.samples import policy
+from tests.basis.policy.samples import changed, policy
 from tongban.basis.policy.answers import said
 from tongban.basis.policy.checks import read_policies
 from tongban.basis.policy.compiled import Policy
@@ -46,7 +46,7 @@ def compiled() -> dict[str, tuple[Policy, int]]:
 
 def people(found: Policy, count: int) -> list[Person]:
     """Return random people, half of their facts at cut points; and each cut point with its neighbours."""
-    chance = random.Random(f"{found.file.code} {found.on}")
+    chance = random.Random(f"{found.file.code} {found.on}")  # noqa: S311 (the same people every time)
     cuts = cut_points(found)
     facts = list(found.facts.values())
     near = [
@@ -128,7 +128,31 @@ def test_engines_give_what_is_explained(name: str, tmp_path: Path) -> None:
     hold_equal(*compiled()[name], tmp_path)
 
 
+MORE = [
+    "div_floor(age - 50, 7)",
+    "div_ceil(months - 100, 12)",
+    "1 if permit == crime else 0",
+    "years_between(since, on)",
+    "count(permit if crime else not permit, 3 < years, years <= 3, 5 > years, 5 >= years, years != 4)",
+    "min(age, 40) * 2 * 3",
+    "2 * age_points(age)",
+    "2 * (5 if permit else 3)",
+    "3 * (0 - age)",
+    "div_half_up(tax, 30000)",
+    "0 * age",
+]
+
+
+def with_more_outputs() -> str:
+    """Return the sample with what it has not: sums below 0 divided, yes and no compared, full months."""
+    rules = [
+        f"  more_{number}: {{name: {{zh: 甲, en: A}}, value: '{rule}', cite: M#1}}\n"
+        for number, rule in enumerate(MORE)
+    ]
+    return changed(("decision:\n", "".join(rules) + "decision:\n"))
+
+
 @pytest.mark.parametrize("on", [date(2018, 1, 1), date(2021, 6, 1), date(2024, 2, 29), date(2024, 6, 15)])
 def test_engines_agree_on_all_that_the_language_has(on: date, tmp_path: Path) -> None:
     """Days, tiers, groups, caps, floors; on the last day of a month and on another."""
-    hold_equal(policy(tmp_path, on=on), PEOPLE // 4, tmp_path)
+    hold_equal(policy(tmp_path, with_more_outputs(), on), PEOPLE // 4, tmp_path)

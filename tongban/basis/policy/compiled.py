@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from tongban.basis.citations import Citation
 from tongban.basis.policy.files import Fact, PolicyFile, Rule
@@ -87,11 +86,6 @@ class Policy:
     total: Node | None
     outputs: tuple[Compiled, ...]
     ranking: CompiledRanking | None
-
-    @property
-    def step(self) -> Fraction:
-        """Return the smallest step of a point."""
-        return self.file.step
 
     def used_facts(self) -> tuple[str, ...]:
         """Return the names of the facts that matter on this day, in the order of the file."""

@@ -129,8 +129,7 @@ class _Compiling:
             return None
         if found.value is None:
             self.gone[name] = f"{name} is repealed since {found.begins}"
-        if found.citation is not None:
-            self.citations[name] = found.citation
+        self.citations[name] = found.citation
         return found.value
 
     def read(self, text: str) -> Node:

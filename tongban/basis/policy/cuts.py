@@ -1,12 +1,13 @@
 """Where an answer changes: the values of a fact at which a comparison, a table or a division turns over."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from tongban.basis.policy.compiled import Policy
-from tongban.basis.policy.spans import Span, evaluate
+from tongban.basis.policy.spans import Span, reckon
 from tongban.basis.policy.tree import Choice, Node, Op, YesNo
 
 MOST_CUTS = 100  # of one comparison: a division by 12 has one at every twelfth value
+MOST_LOOKS = 20_000
 THRESHOLDS = (Op.LESS, Op.AT_MOST, Op.EQUAL, Op.LOOKUP)
 
 
@@ -30,20 +31,17 @@ def _is_ordered(policy: Policy, name: str) -> bool:
 
 
 def _changes(node: Node, name: str, whole: Span) -> list[int]:
+    """Return each value that is answered otherwise than the value before it, by halving what is not yet clear."""
     changes: list[int] = []
-    for change in _halved(node, name, whole):
-        changes.append(change)
-        if len(changes) == MOST_CUTS:
-            break
+    waiting = [whole]
+    looks = 0
+    while waiting and len(changes) < MOST_CUTS and looks < MOST_LOOKS:
+        looks += 1
+        span = waiting.pop()
+        if span.known or reckon(node, {name: span}).known:
+            continue
+        middle = (span.low + span.high) // 2
+        waiting += [Span(middle + 1, span.high), Span(span.low, middle)]
+        if reckon(node, {name: Span(middle, middle)}) != reckon(node, {name: Span(middle + 1, middle + 1)}):
+            changes.append(middle + 1)
     return changes
-
-
-def _halved(node: Node, name: str, span: Span) -> Iterator[int]:
-    """Yield each value that is answered otherwise than the value before it, by halving what is not yet clear."""
-    if span.known or evaluate(node, {name: span}).known:
-        return
-    middle = (span.low + span.high) // 2
-    yield from _halved(node, name, Span(span.low, middle))
-    if evaluate(node, {name: Span(middle, middle)}) != evaluate(node, {name: Span(middle + 1, middle + 1)}):
-        yield middle + 1
-    yield from _halved(node, name, Span(middle + 1, span.high))

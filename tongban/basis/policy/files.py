@@ -21,7 +21,7 @@ class Dated(Generic[T]):
 
     begins: date
     value: T | None
-    citation: Citation | None
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,22 +60,23 @@ def evaluate(node: Node, facts: Mapping[str, Span]) -> Span:
     for name in unknown:
         combinations *= facts[name].high - facts[name].low + 1
     if not 1 < combinations <= FEW:
-        return _evaluate(node, facts)
+        return reckon(node, facts)
     tried = []
     for values in product(*(range(facts[name].low, facts[name].high + 1) for name in unknown)):
         known = {name: Span(value, value) for name, value in zip(unknown, values, strict=True)}
-        tried.append(_evaluate(node, {**facts, **known}))
+        tried.append(reckon(node, {**facts, **known}))
     return Span(min(found.low for found in tried), max(found.high for found in tried))
 
 
-def _evaluate(node: Node, facts: Mapping[str, Span]) -> Span:
+def reckon(node: Node, facts: Mapping[str, Span]) -> Span:
+    """Return what a node can be, by bounds alone: exact where every fact is known, otherwise never too narrow."""
     if node.op is Op.FACT:
         return facts[node.name]
     if node.op is Op.IF:  # the branch not taken may be out of bounds
-        test = _evaluate(node.parts[0], facts)
+        test = reckon(node.parts[0], facts)
         if test.known:
-            return _evaluate(node.parts[1 if test.low else 2], facts)
-    return span_of(node, tuple(_evaluate(part, facts) for part in node.parts))
+            return reckon(node.parts[1 if test.low else 2], facts)
+    return span_of(node, tuple(reckon(part, facts) for part in node.parts))
 
 
 def _multiply(_: Node, left: Span, right: Span) -> Span:

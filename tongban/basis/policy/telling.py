@@ -55,19 +55,17 @@ def _said(file: PolicyFile, hole: Node, language: str) -> Said:
     if isinstance(hole.kind, Choice):
         return partial(
             _choice,
-            [labels_of(file, hole).get(name, Words(name, name)).in_language(language) for name in hole.kind.names],
+            [labels_of(file, hole)[name].in_language(language) for name in hole.kind.names],
         )
     return partial(_number, sayer(hole.kind))
 
 
 def labels_of(file: PolicyFile, node: Node) -> Mapping[str, Words]:
     """Return the words of the choices that a value is one of."""
-    for each in node:
-        if each.op is Op.FACT and each.kind == node.kind:
-            return file.facts[each.name].choices
-        if each.op is Op.LOOKUP and each.kind == node.kind:
-            return file.tables[each.name].choices
-    return {}
+    same = [each for each in node if each.kind == node.kind]
+    named = [file.facts[each.name].choices for each in same if each.op is Op.FACT]
+    named += [file.tables[each.name].choices for each in same if each.op is Op.LOOKUP]
+    return named[0]
 
 
 def _choice(labels: list[str], span: Span) -> str:

@@ -9,11 +9,11 @@ from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.files import Fact
 from tongban.basis.policy.spans import is_month_end
 from tongban.basis.policy.tree import Node, Op, YesNo, day_of
+from tongban.insight.policies import questions
 from tongban.insight.policies.simplify import simplified
-from tongban.insight.policies.widths import Width, mask_width, shift, stored, width_of
+from tongban.insight.policies.widths import Width, shift, stored, width_of
 
 TYPES: Mapping[Width, Any] = {Width.BYTE: pl.UInt8, Width.SHORT: pl.Int16, Width.INT: pl.Int32, Width.LONG: pl.Int64}
-TOTAL, FAILED, OUTPUT = "total", "failed", "output."
 
 
 def column_type(fact: Fact) -> Any:
@@ -26,33 +26,15 @@ def answers(policy: Policy, ending: str = "") -> list[pl.Expr]:
     """Return what each person comes to: the total, a bit for each condition that fails, and the outputs.
 
     Args:
-        ending: Put after the two names, so that several policies can be asked in one scan.
+        ending: Put after the names, so that several policies can be asked in one scan.
     """
-    outputs = [_root(rule.node).alias(f"{OUTPUT}{rule.name}{ending}") for rule in policy.outputs]
-    return [total(policy).alias(TOTAL + ending), failed(policy).alias(FAILED + ending), *outputs]
+    return [column(node).alias(name + ending) for name, node in questions.answers(policy).items()]
 
 
-def total(policy: Policy) -> pl.Expr:
-    """Return the total in steps of the policy; 0 where it has no points."""
-    if policy.total is None:
-        return pl.lit(0, pl.Int16)
-    return _root(policy.total)
-
-
-def failed(policy: Policy) -> pl.Expr:
-    """Return the conditions that fail as bits: 0 is entitled."""
-    kind = TYPES[mask_width(policy)]
-    none = pl.lit(0, kind)
-    found = none
-    for bit, rule in enumerate(policy.conditions):
-        failing = pl.when(truth(simplified(rule.node))).then(none).otherwise(pl.lit(1 << bit, kind))
-        found = found + failing if bit else failing  # no bit is set twice
-    return found
-
-
-def _root(node: Node) -> pl.Expr:
+def column(node: Node) -> pl.Expr:
+    """Return any value as a column: whole numbers as wide as they must be, yes and no as they are."""
     cheaper = simplified(node)
-    return number(cheaper, width_of(cheaper))
+    return truth(cheaper) if isinstance(node.kind, YesNo) else number(cheaper, width_of(cheaper))
 
 
 def number(node: Node, width: Width) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""A rule made cheaper before it is run millions of times; it comes to the same. Explanations use the rule as written."""
+"""A rule made cheaper before it is run millions of times; it comes to the same. `explain` uses it as written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -11,39 +11,22 @@ from sqlglot import exp
 from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.spans import is_month_end
 from tongban.basis.policy.tree import Node, Op, YesNo, day_of
+from tongban.insight.policies import questions
 from tongban.insight.policies.simplify import simplified
-from tongban.insight.policies.widths import Width, mask_width, shift, width_of
+from tongban.insight.policies.widths import Width, shift, width_of
 
 TYPES: Mapping[Width, str] = {Width.BYTE: "SMALLINT", Width.SHORT: "SMALLINT", Width.INT: "INT", Width.LONG: "BIGINT"}
-TOTAL, FAILED, OUTPUT = "total", "failed", "output."
 
 
-def answers(policy: Policy, ending: str = "") -> list[exp.Expr]:
+def answers(policy: Policy) -> list[exp.Expr]:
     """Return what each person comes to: the total, a bit for each condition that fails, and the outputs."""
-    outputs = [exp.alias_(_root(rule.node), f"{OUTPUT}{rule.name}{ending}", quoted=True) for rule in policy.outputs]
-    return [exp.alias_(total(policy), TOTAL + ending), exp.alias_(failed(policy), FAILED + ending), *outputs]
+    return [exp.alias_(column(node), name, quoted=True) for name, node in questions.answers(policy).items()]
 
 
-def total(policy: Policy) -> exp.Expr:
-    """Return the total in steps of the policy; 0 where it has no points."""
-    if policy.total is None:
-        return _literal(0, Width.SHORT)
-    return _root(policy.total)
-
-
-def failed(policy: Policy) -> exp.Expr:
-    """Return the conditions that fail as bits: 0 is entitled."""
-    width = max(mask_width(policy), Width.SHORT)
-    found: exp.Expr = _literal(0, width)
-    for bit, rule in enumerate(policy.conditions):
-        failing = exp.Case().when(truth(simplified(rule.node)), _literal(0, width)).else_(_literal(1 << bit, width))
-        found = exp.Add(this=found, expression=failing)
-    return exp.cast(exp.paren(found), TYPES[width])
-
-
-def _root(node: Node) -> exp.Expr:
+def column(node: Node) -> exp.Expr:
+    """Return any value as a column: whole numbers as wide as they must be, yes and no as they are."""
     cheaper = simplified(node)
-    return number(cheaper, width_of(cheaper))
+    return truth(cheaper) if isinstance(node.kind, YesNo) else number(cheaper, width_of(cheaper))
 
 
 def number(node: Node, width: Width) -> exp.Expr:
@@ -103,7 +86,9 @@ def _lookup(node: Node, width: Width) -> exp.Expr:
 
 
 def _months(node: Node, width: Width) -> exp.Expr:
-    until, start = day_of(node.number), _column(node.parts[0])
+    until, days = day_of(node.number), number(node.parts[0], Width.INT)
+    first = exp.cast(exp.Literal.string("1970-01-01"), "DATE")
+    start = exp.DateAdd(this=first, expression=days, unit=exp.var("DAY"))
     begun = exp.Add(
         this=exp.Mul(this=exp.Year(this=start), expression=exp.Literal.number(12)), expression=exp.Month(this=start)
     )

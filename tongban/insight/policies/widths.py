@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import IntEnum
 
-from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.files import Fact
 from tongban.basis.policy.spans import Span
 from tongban.basis.policy.tree import Node, Op, YesNo
@@ -53,8 +52,3 @@ def width_of(*nodes: Node) -> Width:
             spans += [Span(0, node.parts[0].high + shift(node)), Span(-shift(node) // node.number, node.number)]
         waiting += node.parts if node.op in ARITHMETIC else node.parts[1:] if node.op is Op.IF else ()
     return width_for(spans)
-
-
-def mask_width(policy: Policy) -> Width:
-    """Return the integer that holds a bit for each condition."""
-    return width_for([Span(0, 2 ** len(policy.conditions) - 1)], Width.BYTE)

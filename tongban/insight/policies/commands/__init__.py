@@ -1,0 +1,1 @@
+"""Parts of the `tongban policy` command that need engines. They are loaded only when they run."""

@@ -1,0 +1,35 @@
+"""An explanation for a terminal."""
+
+from tongban.basis.policy.explain import Amount, Explanation, Outcome
+from tongban.basis.words import Words
+
+SIGNS = {Outcome.YES: "✓", Outcome.NO: "✗", Outcome.UNKNOWN: "?"}
+DOUBTFUL = "not verified: the office must look"
+
+
+def lines(found: Explanation, title: Words, language: str) -> list[str]:
+    """Return an explanation line by line."""
+    total = f"  {_span(*found.total)}" if found.total else ""
+    lines = [
+        f"{SIGNS[found.outcome]} {title.in_language(language)}  {found.policy} v{found.version}  {found.on}{total}"
+    ]
+    for reason in found.conditions:
+        told = [text.in_language(language) for text in (reason.message, reason.fix) if text]
+        lines.append(f"  {SIGNS[reason.status]} {reason.words.in_language(language)}  {' '.join(told)}")
+        lines.append(f"      {reason.citation.text}{f'  ({DOUBTFUL})' if reason.unverified else ''}")
+    lines += [line for amount in (*found.points, *found.outputs) for line in _amount(amount, language)]
+    if found.missing:
+        lines.append(f"  ? {', '.join(found.missing)}")
+    return lines
+
+
+def _amount(amount: Amount, language: str) -> list[str]:
+    note = amount.note.in_language(language) if amount.note else ""
+    return [
+        f"  {_span(amount.low, amount.high):>8}  {amount.words.in_language(language)}  {note}",
+        f"      {amount.citation.text}{f'  ({DOUBTFUL})' if amount.unverified else ''}",
+    ]
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
