@@ -73,6 +73,7 @@ def settle(number: str, by: Officer, **said: Any) -> None:
         ("PO-040", "gu", frontier, "frontier_pass"),
     ],
 )
+@pytest.mark.law("licensing-39")
 def test_complete_and_decidable_is_accepted_decided_and_entered_in_one_act(  # noqa: PLR0913, PLR0917 (cases and fixtures)
     code: str, who: str, answers: Any, issued: str, apply: Any, people: dict[str, UUID], officer: Any
 ) -> None:

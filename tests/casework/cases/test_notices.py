@@ -21,6 +21,7 @@ def kinds(number: str) -> list[str]:
     return list(CaseNotice.objects.filter(case__number=number).order_by("seq", "kind").values_list("kind", flat=True))
 
 
+@pytest.mark.law("licensing-72-3")
 def test_each_act_brings_about_the_papers_that_the_pack_says(transfer: Callable[..., str], carry: Carry) -> None:
     number = transfer()
     assert kinds(number) == []

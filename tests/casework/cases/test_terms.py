@@ -119,6 +119,14 @@ def test_what_needs_no_application_is_not_accepted_and_the_event_says_that_it_wa
     assert Case.objects.get(number=number).state == State.NOT_ACCEPTED
 
 
+@pytest.mark.law("licensing-72-1")
+def test_an_application_is_not_turned_away_without_a_reason(transfer: Callable[..., str], officer: Find) -> None:
+    number = transfer()
+    with pytest.raises(NotSaid, match="reason"):
+        actions.refuse(because=NotAcceptedBecause.CONDITIONS, words=" ", **by(officer("suzhou-clerk"), number))
+    assert Case.objects.get(number=number).state == State.SUBMITTED
+
+
 @pytest.mark.law("licensing-32-1")
 def test_a_day_later_it_is_not_at_once_any_more(transfer: Callable[..., str], officer: Find) -> None:
     number = transfer()
@@ -128,6 +136,7 @@ def test_a_day_later_it_is_not_at_once_any_more(transfer: Callable[..., str], of
 
 
 @pytest.mark.law("licensing-32-2")
+@pytest.mark.law("household-3")
 def test_the_right_office_is_worked_out_from_the_items_own_rule(people: dict[str, UUID]) -> None:
     from tongban.casework.cases.finding import right_office  # noqa: PLC0415 (only here)
 
@@ -442,6 +451,7 @@ def test_an_open_case_of_the_same_item_is_shown_and_a_person_says_whether_it_is_
 
 @pytest.mark.law("licensing-58")
 @pytest.mark.parametrize(("ground", "fen"), [("expired", 2000), ("lost", 4000), ("damaged", 4000)])
+@pytest.mark.law("licensing-59")
 def test_the_fee_is_that_of_the_published_table_and_stays_with_the_case(
     apply: Callable[..., str], people: dict[str, UUID], ground: str, fen: int
 ) -> None:

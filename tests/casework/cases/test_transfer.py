@@ -58,6 +58,7 @@ def carry(number: str, officer: Who, upto: str) -> None:
 
 
 @pytest.mark.law("household-migration", "household-10")
+@pytest.mark.law("household-13")
 def test_luo_moves_from_yibin_to_suzhou_and_the_register_says_so(
     transfer: Callable[..., str], officer: Who, people: dict[str, UUID]
 ) -> None:

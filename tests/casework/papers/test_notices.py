@@ -65,6 +65,7 @@ def test_a_licence_rests_on_the_law_of_licences(hotel: Callable[..., str], carry
     assert "行政许可法第三十二条" in text_of(paper(number, "acceptance")[1].content)
 
 
+@pytest.mark.law("online-12")
 def test_a_paper_is_the_same_bytes_whenever_it_is_asked_for(transfer: Callable[..., str], carry: Carry) -> None:
     number = transfer()
     carry(number, "accept")

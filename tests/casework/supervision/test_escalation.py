@@ -29,6 +29,7 @@ def told() -> list[tuple[int, str, str]]:
     return list(Escalation.objects.order_by("id").values_list("level", "told_id", "told_role"))
 
 
+@pytest.mark.law("licensing-74-2")
 def test_a_case_goes_to_the_supervisor_then_the_head_then_the_authority_above_each_once(
     transfer: Callable[..., str],
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_case_goes_to_the_supervisor_then_the_head_then_the_authority_above_ea
     assert escalate(MONDAY + 40 * DAY) == 0
 
 
+@pytest.mark.law("licensing-74-2")
 def test_what_officers_write_and_change_does_not_move_the_day(transfer: Callable[..., str], officer: Who) -> None:
     number = transfer()
     late = MONDAY + 10 * DAY

@@ -40,6 +40,7 @@ def page(desk: Desk, address: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.law("licensing-74-2", "id_card-20")
 def test_a_late_case_is_counted_where_it_is_late_and_the_figure_leads_to_it(jiangsu: Desk, transfer: str) -> None:
     with time_machine.travel(LATE, tick=False):
         board = page(jiangsu, "/board/")

@@ -262,6 +262,7 @@ def test_without_cases_the_list_says_where_to_begin(luo: Phone) -> None:
 
 
 @pytest.mark.law("privacy-6")
+@pytest.mark.law("privacy-28")
 def test_the_own_entry_shows_household_members_and_documents_with_numbers_masked(
     people: dict[str, UUID], phone_of: Callable[[str], Phone]
 ) -> None:

@@ -29,6 +29,7 @@ def words(client: Client, language: str = "en", **given: str) -> str:
     return client.get(PAGE, given).content.decode()
 
 
+@pytest.mark.law("online-8")
 def test_a_genuine_paper_is_told_to_somebody_who_has_not_signed_in(paper: CaseNotice) -> None:
     page = words(Client(), number=paper.number, code="7zk4q0xm")
     for said in ("This paper is genuine", "Notice of acceptance", "Gusu", "2 March 2026", "Waiting to be accepted"):

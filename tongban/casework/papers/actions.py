@@ -21,7 +21,7 @@ from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.models import Case, CaseEvidence, Draft, IdempotencyKey
 from tongban.casework.cases.record import done_apart, finish, locked, new_id
 from tongban.casework.cases.rules import Act, State, Task, next_state
-from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.scope import may_see, visible_to
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files import actions as files
 from tongban.casework.papers import queries
@@ -109,6 +109,8 @@ def bring(*, number: str, draft_id: UUID, by: Human, at: datetime, visit: Visit)
         NotFound: No such case of theirs, or it was not made of their draft.
     """
     case = locked(number)
+    if not Case.objects.filter(visible_to(by), id=case.id).exists():
+        raise NotFound(f"case {number}")
     mine = list(DraftFile.objects.filter(draft_id=draft_id, put_by=by.user_id).order_by("id"))
     if not mine:
         return 0
