@@ -57,6 +57,7 @@ def test_every_pause_is_one_of_the_closed_list() -> None:
 
 
 @pytest.mark.parametrize("code", ["PO-006", "PO-007"])
+@pytest.mark.law("public_order-security-9")
 def test_a_company_of_guards_is_reviewed_by_the_city_and_decided_by_the_province(code: str) -> None:
     """Source: 保安服务管理条例 第九条: 15 days to review, 15 days to decide from the receipt of the opinion."""
     procedure = items()[code].procedure

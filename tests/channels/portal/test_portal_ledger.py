@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
+
 from tests.channels.portal.conftest import MONDAY, Phone
 from tongban.casework.audit.actions import look, note, person_seen
 from tongban.casework.audit.rules import Page as Kind
@@ -24,6 +26,7 @@ def test_while_nobody_has_looked_it_says_so(phone_of: Phones) -> None:
     assert "Nobody has looked at your data yet" in phone_of("luo").get(PAGE).words
 
 
+@pytest.mark.law("privacy-44")
 def test_it_says_which_office_in_which_role_when_what_for_and_what_was_shown(
     phone_of: Phones, people: dict[str, UUID]
 ) -> None:

@@ -49,6 +49,7 @@ def test_the_first_page_asks_what_has_happened_and_the_guide_says_what_is_not_do
     visitor.get("/life/war/", status=404)
 
 
+@pytest.mark.law("service-one-matter")
 def test_questions_are_asked_once_and_all_cases_stand_on_one_page(luo: Phone) -> None:
     url = answer_all(luo, luo.post("/life/moving_in/apply/"))
     check = luo.get(url)
