@@ -57,12 +57,12 @@ ANY = frozenset(State)
 AFTER = frozenset({State.COMPLETED, State.DELIVERED})
 WORDS = plain(words="有理由")
 GROUNDED = plain(words="有理由", clause=CLAUSE)
-CLERK = {"who": "suzhou-clerk", "not_role": "suzhou-registrar", "not_office": "yibin-clerk"}
-EXAMINER = {"who": "suzhou-examiner", "not_role": "suzhou-clerk", "not_office": "suzhou-city-examiner"}
-APPROVER = {"who": "suzhou-approver", "not_role": "suzhou-clerk", "not_office": "yibin-approver"}
-REGISTRAR = {"who": "suzhou-registrar", "not_role": "suzhou-clerk", "not_office": "yibin-registrar"}
-LUO: dict[str, str] = {"who": "luo", "not_office": "yang"}
-GU: dict[str, str] = {"who": "gu", "not_office": "yang"}
+CLERK: dict[str, Any] = {"who": "suzhou-clerk", "not_role": "suzhou-registrar", "not_office": "yibin-clerk"}
+EXAMINER: dict[str, Any] = {"who": "suzhou-examiner", "not_role": "suzhou-clerk", "not_office": "suzhou-city-examiner"}
+APPROVER: dict[str, Any] = {"who": "suzhou-approver", "not_role": "suzhou-clerk", "not_office": "yibin-approver"}
+REGISTRAR: dict[str, Any] = {"who": "suzhou-registrar", "not_role": "suzhou-clerk", "not_office": "yibin-registrar"}
+LUO: dict[str, Any] = {"who": "luo", "not_office": "yang"}
+GU: dict[str, Any] = {"who": "gu", "not_office": "yang"}
 
 ROWS: Mapping[str, Row] = {
     # --- from application to delivery

@@ -11,6 +11,7 @@ from tests.casework.cases.licences import Licensing
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tests.casework.files import samples
 from tongban.basis.actors import Citizen, Human, Officer
+from tongban.basis.aftercare import Ending
 from tongban.casework.cases import actions, claiming, commitments, hearings, intake, notes
 from tongban.casework.cases.models import Case
 from tongban.casework.catalog import queries as catalog
@@ -121,7 +122,7 @@ class World:
     def proposed(self, ground: str = "deceit") -> str:
         number = self.granted()
         endings.propose(
-            number=number, document=self.made["document"], act=endings.Ending.RESCIND, ground=ground, words="查实",
+            number=number, document=self.made["document"], act=Ending.RESCIND, ground=ground, words="查实",
             by=self.officer("suzhou-examiner"), at=MONDAY,
         )  # fmt: skip
         return number
