@@ -12,6 +12,10 @@ HELP = """How fast the site is, on this machine.
       use, with sessions, CSRF tokens, roles and production settings, 8 at a time, at 0 and at a million
       stored cases; beside it pgbench replays the same SQL on the same data.
 
+  python -m bench licences
+      Signing and checking of electronic licences on one core, as ratios to what openssl does on the same core in
+      the same run. Needs neither database nor site.
+
   python -m bench worklist
       The first page of the longest queue, and a search by number, name and ID number, at a million stored cases.
 
@@ -25,11 +29,16 @@ BUSY = 0.7
 def main() -> None:
     """Run one benchmark."""
     parser = ArgumentParser("python -m bench", description=HELP, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["cases", "worklist"])
+    parser.add_argument("what", choices=["cases", "licences", "worklist"])
     parser.add_argument("--stored", type=int, default=1_000_000, metavar="N", help="stored cases (1,000,000)")
     parser.add_argument("--lifecycles", type=int, default=2000, metavar="N", help="measured in each state (2000)")
     parser.add_argument("--clients", type=int, default=8, metavar="N", help="at a time (8)")
     chosen = parser.parse_args()
+    if chosen.what == "licences":
+        from bench import licences  # noqa: PLC0415 (the others set an environment)
+
+        _tell(licences.measure())
+        return
     from bench import place  # noqa: PLC0415 (the environment is set when this is read)
 
     server = place.server()
@@ -38,6 +47,10 @@ def main() -> None:
         found = {"cases": _cases, "worklist": _worklist}[chosen.what](chosen)
     finally:
         server.stop()
+    _tell(found)
+
+
+def _tell(found: dict[str, Any]) -> None:
     if found["machine"]["load_before"] > BUSY:
         print(BUSY_NOTE.format(load=found["machine"]["load_before"]), file=sys.stderr)
 

@@ -24,17 +24,18 @@ REFERENCE = status.Reference(LIST, 77)
 class Authority:
     """An authority: a root, a signer of licences, a signer of status lists, and who signs the trust list."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime = AT) -> None:
+        self.at = at
         self.root, self.signer, self.publisher, self.anchor = (Es256Signer.new() for _ in range(4))
-        self.root_der = chains.make_root(self.root, "Made-up root", AT - YEAR, AT + 9 * YEAR)
+        self.root_der = chains.make_root(self.root, "Made-up root", at - YEAR, at + 9 * YEAR, country="CN")
         self.der = self.certify(self.signer, ISSUER, Purpose.LICENCES)
         self.list_der = self.certify(self.publisher, "https://status.example", Purpose.STATUS)
-        self.listed = trust.Listed(5, AT - DAY, AT + 30 * DAY, [self.root_der], [self.der, self.list_der])
+        self.listed = trust.Listed(5, at - DAY, at + 30 * DAY, [self.root_der], [self.der, self.list_der])
         self.list = trust.sign(self.listed, self.anchor)
-        self.trust = trust.read(self.list, self.anchor.public, at=AT)
+        self.trust = trust.read(self.list, self.anchor.public, at=at)
 
     def certify(self, signer: Es256Signer, issuer: str, purpose: Purpose) -> bytes:
-        begins, ends = AT - 90 * DAY, AT + YEAR
+        begins, ends = self.at - 90 * DAY, self.at + YEAR
         return chains.certify(
             self.root, self.root_der, signer.public, issuer=issuer, purpose=purpose, begins=begins, ends=ends
         )
@@ -43,7 +44,7 @@ class Authority:
         """Return the next trust list, from which a signer was taken off."""
         rest = [each for each in self.listed.signers if each != der]
         listed = replace(self.listed, sequence=6, signers=rest)
-        return trust.read(trust.sign(listed, self.anchor), self.anchor.public, at=AT, seen=5)
+        return trust.read(trust.sign(listed, self.anchor), self.anchor.public, at=self.at, seen=5)
 
 
 @cache

@@ -50,9 +50,13 @@ class Certified:
             raise Rejected(Why.UNKNOWN_ISSUER, "the signer's certificate is not good at this moment")
 
 
-def make_root(signer: Es256Signer, name: str, begins: datetime, ends: datetime) -> bytes:
-    """Return a root's own certificate, in DER."""
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+def make_root(signer: Es256Signer, name: str, begins: datetime, ends: datetime, *, country: str) -> bytes:
+    """Return a root's own certificate, in DER.
+
+    Args:
+        country: Its two letters (ISO 3166); signers below it have the same.
+    """
+    subject = _name(name, country)
     usage = _usage(cert=True)
     builder = _builder(signer.key.public_key(), subject, subject, begins, ends).add_extension(usage, critical=True)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -75,7 +79,8 @@ def certify(  # noqa: PLR0913 (what a certificate says)
         issuer: The address that stands as issuer in what it signs.
     """
     above = x509.load_der_x509_certificate(root_der)
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer[:64])])
+    [country] = above.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)
+    subject = _name(issuer[:64], str(country.value))
     public = ec.EllipticCurvePublicKey.from_encoded_point(P256, key.point)
     builder = _builder(public, subject, above.subject, begins, ends).add_extension(_usage(cert=False), critical=True)
     usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose.value)])
@@ -84,6 +89,11 @@ def certify(  # noqa: PLR0913 (what a certificate says)
     signed_by = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known)
     builder = builder.add_extension(usage, critical=True).add_extension(names, critical=False)
     return builder.add_extension(signed_by, critical=False).sign(root.key, SHA256()).public_bytes(Encoding.DER)
+
+
+def _name(name: str, country: str) -> x509.Name:
+    called = x509.NameAttribute(x509.NameOID.COMMON_NAME, name)
+    return x509.Name([x509.NameAttribute(x509.NameOID.COUNTRY_NAME, country), called])
 
 
 def _builder(
