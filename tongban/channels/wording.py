@@ -15,6 +15,14 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.basis.terms import BarCause
 from tongban.basis.workdays import CalendarGap
 from tongban.casework.appointments.rules import MayNotBook
+from tongban.casework.breakglass.rules import (
+    Ended,
+    InYourDuty,
+    NoSuchPurpose,
+    OwnOpening,
+    ReasonTooShort,
+    ReviewedAlready,
+)
 from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
 from tongban.casework.cases.many import NotForMany, NotWaiting
 from tongban.casework.cases.refusals import (
@@ -44,6 +52,7 @@ from tongban.casework.cases.rules import (
 )
 from tongban.casework.life_events.rules import HandedIn
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
+from tongban.casework.messages.subscribing import OutOfReach
 from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
 from tongban.casework.offices.searches import NoRoom, NotNamed
 from tongban.casework.papers.rules import Standing
@@ -434,6 +443,13 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
         "The due date cannot be worked out: the calendar of that year is not loaded. Tell whoever runs the system."
     ),
     NotFound: gettext_lazy("It is not there, or no office is known for it. Compare what you chose."),
+    Ended: gettext_lazy("The time of this emergency look is over. If it must go on, give a new reason."),
+    InYourDuty: gettext_lazy("You may see this case anyway. Open it from “Find”."),
+    NoSuchPurpose: gettext_lazy("Choose what it is for."),
+    ReasonTooShort: gettext_lazy("Say what happened and why it cannot wait."),
+    OwnOpening: gettext_lazy("You opened this yourself. Another supervisor has to review it."),
+    ReviewedAlready: gettext_lazy("Somebody else has reviewed it meanwhile."),
+    OutOfReach: gettext_lazy("These offices are not below yours. Choose offices of your own region."),
     ExplainedAlready: gettext_lazy("The office has said why it is late. What was published stays as it is."),
     NotLate: gettext_lazy("The case is not overdue at your office, so there is nothing to explain. Look at it again."),
     NotHandledHere: gettext_lazy("This item cannot be applied for here yet. Its page says where."),
