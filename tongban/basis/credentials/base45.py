@@ -3,10 +3,13 @@
 Source: RFC 9285.
 """
 
+from struct import pack
+
 from tongban.basis.credentials.faults import Rejected, Why
 
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-VALUES = {character: value for value, character in enumerate(CHARACTERS)}
+NONE = 255
+VALUES = bytes(CHARACTERS.find(chr(code)) % 256 for code in range(256))  # 255 for what is none of them
 PAIRS = [CHARACTERS[value % 45] + CHARACTERS[value // 45] for value in range(45 * 45)]
 TWO_BYTES = 1 << 16
 BYTE = 1 << 8
@@ -30,18 +33,15 @@ def from_base45(text: str) -> bytes:
     Raises:
         Rejected: It is none.
     """
-    try:
-        values = [VALUES[character] for character in text]
-    except KeyError as e:
-        raise Rejected(Why.MALFORMED, "the code has a character that is none of its 45") from e
+    values = text.encode("ascii", "replace").translate(VALUES)
+    if NONE in values:
+        raise Rejected(Why.MALFORMED, "the code has a character that is none of its 45")
     whole = len(values) - len(values) % 3
-    found = bytearray()
-    for first, second, third in zip(values[:whole:3], values[1:whole:3], values[2:whole:3], strict=True):
-        value = first + 45 * second + 2025 * third
-        if value >= TWO_BYTES:
-            raise Rejected(Why.MALFORMED, "the code has three characters that stand for nothing")
-        found += value.to_bytes(2, "big")
+    threes = zip(values[:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
+    numbers = [first + 45 * second + 2025 * third for first, second, third in threes]
+    if numbers and max(numbers) >= TWO_BYTES:
+        raise Rejected(Why.MALFORMED, "the code has three characters that stand for nothing")
     rest = values[whole:]
     if rest and (len(rest) == 1 or rest[0] + 45 * rest[1] >= BYTE):
         raise Rejected(Why.MALFORMED, "the code ends too early")
-    return bytes(found) + (bytes([rest[0] + 45 * rest[1]]) if rest else b"")
+    return pack(f">{len(numbers)}H", *numbers) + (bytes([rest[0] + 45 * rest[1]]) if rest else b"")

@@ -4,6 +4,7 @@ import json
 import re
 from binascii import Error, a2b_base64, b2a_base64
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 from tongban.basis.credentials.faults import Rejected, Why
@@ -92,7 +93,7 @@ _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 
 def to_json(value: Any) -> str:
     """Return a value as JSON, without spaces."""
-    return _WRITER.encode(value)
+    return encode_basestring(value) if type(value) is str else _WRITER.encode(value)
 
 
 def text_of(value: Any, what: str) -> str:
