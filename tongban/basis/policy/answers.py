@@ -59,12 +59,16 @@ def spans(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Span]:
     Raises:
         Invalid: An answer is wrong, or to something that no rule asks.
     """
-    for name in answers:
-        if name not in facts:
-            raise Invalid(name, f"No rule asks for it. Known: {', '.join(facts)}")
+    if not answers.keys() <= facts.keys():
+        name = next(name for name in answers if name not in facts)
+        raise Invalid(name, f"No rule asks for it. Known: {', '.join(facts)}")
     found = {}
     for name, fact in facts.items():
-        value = coded(fact, answers.get(name))
+        value = answers.get(name)
+        if type(value) is not int or fact.whole_steps == 0:
+            value = coded(fact, value)
+        elif not fact.low <= (value := value * fact.whole_steps) <= fact.high:
+            value = coded(fact, answers[name])  # says what is wrong
         found[name] = Span(fact.low, fact.high) if value is None else Span(value, value)
     return found
 

@@ -121,6 +121,7 @@ class Explainer:
         self._sums = [*((group.name, group.node) for group in policy.groups)]
         if policy.total is not None:
             self._sums.append(("total", policy.total))
+        self._said = {name: sayer(node.kind) for name, node in self._sums}
         cards = [*self._points, *self._conditions, *self._outputs]
         self._wanted = [node for _, node in self._sums] + list(chain.from_iterable(card.wanted for card in cards))
         source = Source()
@@ -147,7 +148,7 @@ class Explainer:
         return self._told(values, missing)
 
     def _told(self, values: Iterator[Span], missing: frozenset[str]) -> Explanation:
-        sums = {name: _both(node, next(values)) for name, node in self._sums}
+        sums = {name: _both(say, next(values)) for name, say in self._said.items()}
         points = self._counted([_amount(card, values, missing) for card in self._points])
         conditions = tuple(_reason(card, values, missing) for card in self._conditions)
         outputs = tuple(amount for amount, _ in (_amount(card, values, missing) for card in self._outputs))
@@ -245,8 +246,8 @@ def _outcome(reasons: Sequence[Reason]) -> Outcome:
     return next((outcome for outcome in (Outcome.NO, Outcome.UNKNOWN) if outcome in found), Outcome.YES)
 
 
-def _both(node: Node, span: Span) -> tuple[str, str]:
-    return said(node.kind, span.low), said(node.kind, span.high)
+def _both(say: Callable[[int], str], span: Span) -> tuple[str, str]:
+    return say(span.low), say(span.high)
 
 
 def _each_once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:

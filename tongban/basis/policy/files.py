@@ -36,6 +36,7 @@ class Fact:
     evidence: str = ""  # the claim that proves it
     choices: Mapping[str, Words] = field(default_factory=dict)
     typical: Fraction | None = None  # the middle value in a made-up population; the share that answers yes
+    whole_steps: int = 0  # how many steps make one; 0 where a whole number is no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,9 @@ def read_fact(name: str, place: Place) -> Fact:
         if fields["evidence"].given
         else "",
         choices=_choices(fields["choices"]) if isinstance(kind, Choice) else {},
+        whole_steps=kind.step.denominator
+        if isinstance(kind, Number) and kind != DAY and kind.step.numerator == 1
+        else 0,
         typical=_typical(fields["typical"], kind, low, high),
     )
 

@@ -1,0 +1,141 @@
+"""How fast policies are: Beijing's points over ten million made-up people, and one person explained.
+
+The peers must give the same answers person by person, or the run ends.
+"""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from bench import policy_peers
+from tongban.basis.policy.compiled import Policy
+from tongban.basis.policy.compiling import compile_policy
+from tongban.basis.policy.deciding import decider
+from tongban.basis.policy.explain import Explainer
+from tongban.basis.policy.reading import read_policy
+from tongban.insight.policies import polars_target, population
+from tongban.insight.policies.questions import FAILED, TOTAL
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER, CODE, ON = ROOT / "packs/cn/policies", "110000/points_settlement", date(2024, 1, 1)
+PERSONS, NATION, REFORMS, TIMES = 10_000_000, 140, 16, 5
+KEPT = ROOT / "var/bench-data/people.parquet"
+MEGABYTE, COPIED = 1024, 100_000_000
+
+
+def measure() -> dict[str, Any]:
+    """Return the figures of `python -m bench policy`."""
+    policy = load()
+    made_s = _people(policy)
+    people = pl.read_parquet(KEPT)
+    asked = _asked(people.lazy(), policy)
+    memory_s = best(lambda: asked.collect(engine="streaming"))
+    parquet_s = best(lambda: _asked(pl.scan_parquet(KEPT), policy).collect(engine="streaming"))
+    decode_s = best(lambda: _decoded(policy).collect(engine="streaming"))
+    many_s = best(lambda: _asked(pl.scan_parquet(KEPT), *[policy] * REFORMS).collect(engine="streaming"))
+    needed = sum(people[name].estimated_size() for name in policy.facts) / people.height + 4  # and a total and a mask
+    person = dict(zip(policy.facts, people.select(list(policy.facts)).row(0), strict=True))
+    bandwidth = _bandwidth()
+    del people
+    national_s, peak_mb = _apart(_nation)
+    found = {
+        "persons_per_s_memory": round(PERSONS / memory_s),
+        "persons_per_s_parquet": round(PERSONS / parquet_s),
+        "explain_us": round(_explaining(policy, person), 1),
+        "decide_us": round(_deciding(policy, person), 2),
+        "load_ms": round(best(load) * 1000, 1),
+        "peak_mb": round(peak_mb),
+        "decode_share": round(decode_s / parquet_s, 2),
+        "national_s": round(national_s, 1),
+        "bandwidth_share": round(needed * PERSONS / memory_s / bandwidth, 3),
+        "reforms_16_x": round(many_s / parquet_s, 2),
+        "made_per_s": round(PERSONS / made_s) if made_s else None,
+    }
+    return found | policy_peers.measure(policy, KEPT, PERSONS / memory_s)
+
+
+def load() -> Policy:
+    """Return the policy, read and compiled anew."""
+    file, problems = read_policy(FOLDER / f"{CODE}.yaml", FOLDER)
+    if file is None:
+        raise SystemExit("\n".join(map(str, problems)))
+    return compile_policy(file, ON)
+
+
+def best(work: Callable[[], object], times: int = TIMES) -> float:
+    """Return the seconds of the quickest of several runs."""
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
+
+
+def _people(policy: Policy) -> float:
+    """Return in how many seconds the people were made; 0 if they were there."""
+    if KEPT.exists():
+        return 0
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    facts = list(policy.facts.values())
+    begun = time.perf_counter()
+    made = population.people(facts, range(PERSONS), seed=7, regions=["-"]).select(list(policy.facts))
+    made.sink_parquet(KEPT, compression="lz4", row_group_size=population.GROUP)
+    return time.perf_counter() - begun
+
+
+def _asked(people: pl.LazyFrame, *policies: Policy) -> pl.LazyFrame:
+    """Return the totals, who is entitled and what fails, summed up."""
+    answers, sums = [], []
+    for number, policy in enumerate(policies):
+        ending = f".{number}" if number else ""
+        shifted = polars_target.answers(policy, ending)
+        answers += [shifted[0] + number, *shifted[1:]] if number else shifted  # so that no two are the same work
+        sums += [
+            pl.col(TOTAL + ending).cast(pl.Int64).sum(),
+            (pl.col(FAILED + ending) == 0).sum().alias(f"yes{ending}"),
+        ]
+        sums += [pl.col(FAILED + ending).cast(pl.Int64).sum()]
+    return people.select(answers).select(sums)
+
+
+def _decoded(policy: Policy) -> pl.LazyFrame:
+    return pl.scan_parquet(KEPT).select(pl.col(name).sum() for name in policy.facts)
+
+
+def _nation() -> tuple[float, float]:
+    """Return the seconds for 1.4 billion people, the file read 140 times, and the megabytes of a process for it."""
+    policy = load()
+    begun = time.perf_counter()
+    _asked(pl.scan_parquet([KEPT] * NATION), policy).collect(engine="streaming")
+    return time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+
+
+def _apart(work: Callable[[], tuple[float, float]]) -> Sequence[float]:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work)
+
+
+def _explaining(policy: Policy, person: dict[str, Any]) -> float:
+    explainer = Explainer(policy)
+    described = {name: policy.facts[name] for name in policy.facts}
+    answers = {name: policy_peers.described(fact, person[name]) for name, fact in described.items()}
+    return best(lambda: [explainer.explain(answers) for _ in range(1000)]) * 1000
+
+
+def _deciding(policy: Policy, person: dict[str, Any]) -> float:
+    decide, values = decider(policy), [int(value) for value in person.values()]
+    return best(lambda: [decide(*values) for _ in range(100_000)]) * 10
+
+
+def _bandwidth() -> float:
+    """Return how many bytes a second memory reads, with every core."""
+    column = pl.Series("x", [0], pl.Int64).new_from_index(0, COPIED).to_frame().lazy()
+    work = column.select(pl.col("x").sum())
+    return COPIED * 8 / best(lambda: work.collect(engine="streaming"))
