@@ -21,7 +21,7 @@ from tongban.casework.cases.holding import Holding
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files.rules import Fault
-from tongban.channels import wording
+from tongban.channels import refusal_words, wording
 from tongban.channels.api.urls import api
 
 ROOT = Path(__file__).parents[1]
@@ -189,8 +189,8 @@ def test_every_refusal_is_put_into_words(kind: type[Refusal], language: str) -> 
 
     refusal = made(kind)
     with translation.override(language):
-        said = wording.refusal(refusal, to=Officer(1, frozenset()))
-        fallback = wording.refusal(Refusal(), to=Officer(1, frozenset()))
+        said = refusal_words.refusal(refusal, to=Officer(1, frozenset()))
+        fallback = refusal_words.refusal(Refusal(), to=Officer(1, frozenset()))
     assert said not in {"", fallback}
     assert bool(re.search(r"[\u4e00-\u9fff]", said)) is (language == "zh-hans")
 

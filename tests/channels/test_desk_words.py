@@ -20,12 +20,13 @@ from tongban.basis.refusals import Refusal
 from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, Task
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry import refusals
-from tongban.channels import wording
+from tongban.channels import refusal_words
 from tongban.channels.desk.counter import seal
 
 DESK = Path(tongban.channels.desk.__file__).parent
 MESSAGES = DESK / "locale/zh_Hans/LC_MESSAGES"
-SHARED = ("wording.py", "handing.py", "uploads.py", "afterwards.py")  # of all channels; their words stand here
+# Of all channels; their words stand here.
+SHARED = ("wording.py", "refusal_words.py", "handing.py", "uploads.py", "afterwards.py")
 TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
 TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(?:_|p?gettext)\({TEXT}(?:, {TEXT})?\)")
@@ -154,6 +155,6 @@ def test_a_refusal_says_what_to_do_and_no_internal_word(language: str, officer_a
         refusals.HeadNeeded(),
     ]
     with translation.override(language):
-        said = [wording.refusal(e, to=officer) for e in met]
+        said = [refusal_words.refusal(e, to=officer) for e in met]
     assert all((re.search(r"[\u4e00-\u9fff]{4}", text) is not None) is (language == "zh-hans") for text in said)
     assert not [text for text in said if "internal" in text or "examine" in text]

@@ -25,7 +25,7 @@ from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty
 from tongban.casework.cases.refusals import StalePage
 from tongban.casework.cases.rules import NEXT_STATE, Act, SameOfficer, State
 from tongban.casework.catalog import queries as catalog
-from tongban.channels import wording
+from tongban.channels import refusal_words
 from tongban.site import demo
 
 ACTS = registered()
@@ -82,9 +82,9 @@ def has_words(e: Refusal, by: Human) -> None:
     if isinstance(e, NotFound | NotYours):
         return
     with translation.override("en"):
-        english = wording.refusal(e, to=by)
+        english = refusal_words.refusal(e, to=by)
     with translation.override("zh-hans"):
-        chinese = wording.refusal(e, to=by)
+        chinese = refusal_words.refusal(e, to=by)
     assert english, f"{type(e).__name__} has no words"
     assert english != SAYS_NOTHING, f"{type(e).__name__} has no words of its own"
     assert chinese != english, f"{type(e).__name__} is not said in Chinese: {english}"

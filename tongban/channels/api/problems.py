@@ -16,7 +16,7 @@ from tongban.casework.cases.intake import NoHousehold, NotHandledHere
 from tongban.casework.cases.refusals import StalePage
 from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer
 from tongban.casework.clients.rules import TooManyRequests
-from tongban.channels import wording
+from tongban.channels import refusal_words
 
 KIND = "application/problem+json"
 WRONG, NOT_IN, FORBIDDEN, NONE, CLASH, STALE, MEND, UNCONDITIONAL, OFTEN = 400, 401, 403, 404, 409, 412, 422, 428, 429
@@ -110,7 +110,7 @@ def _detail(e: Refusal, status: int) -> str:
     scope = getattr(e, "scope", "")
     if scope:
         return _("Ask for a token with the scope %s.") % scope
-    return wording.refusal(e, to=Machine())
+    return refusal_words.refusal(e, to=Machine())
 
 
 def _slug(e: Refusal) -> str:

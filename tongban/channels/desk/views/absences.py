@@ -11,7 +11,7 @@ from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases.holding import supervises
 from tongban.casework.offices import absences as away
 from tongban.casework.offices import queries as offices
-from tongban.channels import wording
+from tongban.channels import refusal_words, wording
 from tongban.channels.desk.forms import AbsenceForm, SearchForm
 from tongban.channels.desk.screen import office_names, show, today
 from tongban.channels.who import officer_of
@@ -32,7 +32,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         except (NotFound, NotYours):
             raise
         except Refusal as e:
-            form.add_error(FIELD.get(type(e), "post"), wording.refusal(e, to=officer))
+            form.add_error(FIELD.get(type(e), "post"), refusal_words.refusal(e, to=officer))
         else:
             messages.success(request, _("The absence is entered. The deputy has the post on these days."))
             return redirect("desk:absences")

@@ -23,7 +23,7 @@ from tongban.casework.registry import queries as registry
 from tongban.casework.reviews import contests, endings, queries, ratings
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.rules import FollowUpAct, MeasureState, Outcome
-from tongban.channels import seeing, wording
+from tongban.channels import refusal_words, seeing, wording
 from tongban.channels.afterwards import ENDING, FOLLOW_UP, OUTCOME, STEP
 from tongban.channels.desk.after_forms import (
     DecideForm,
@@ -80,7 +80,7 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
         return _page(request, officer, cases.case(number, actor=officer), failed=(what, form), status=TOO_LATE)
     messages.success(request, _("Recorded."))
     return redirect("desk:after", number=view.number)
@@ -96,7 +96,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
         return redirect("desk:case", number=view.number)
     url = request.build_absolute_uri(reverse("portal:rate_visit", args=[token]))
     return show(request, officer, "rate_link.html", {"case": view, "url": url, "code": _code(url)})

@@ -12,7 +12,7 @@ from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import queries
 from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer
-from tongban.channels import seeing, wording
+from tongban.channels import refusal_words, seeing, wording
 from tongban.channels.desk import acts, case_page, time_page
 from tongban.channels.desk.case_page import Typed
 from tongban.channels.desk.forms import SearchForm
@@ -62,7 +62,7 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, officer: Officer, number: str, typed: Typed, e: Refusal) -> HttpResponse:
     """Show the case as it stands now, with why the act was not done and what the officer had typed."""
-    words, field = wording.refusal(e, to=officer), acts.field_to_mend(e)
+    words, field = refusal_words.refusal(e, to=officer), acts.field_to_mend(e)
     if field in typed.form.fields:
         typed.form.add_error(field, words)
     else:

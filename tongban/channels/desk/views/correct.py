@@ -15,7 +15,7 @@ from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import counter, queries
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act, NotSaid, NotYourPost
-from tongban.channels import wording
+from tongban.channels import refusal_words, wording
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import say, show, today
 from tongban.channels.now import now
@@ -72,7 +72,7 @@ def _save(request: HttpRequest, officer: Officer, view: queries.CaseView, form: 
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        form.add_error(None, wording.refusal(e, to=officer))
+        form.add_error(None, refusal_words.refusal(e, to=officer))
         return MEND if isinstance(e, NotSaid | NotYourPost) else TOO_LATE
     done = wording.DONE[Act.CORRECT]
     messages.success(request, _("%(number)s: %(done)s.") % {"number": view.number, "done": done})

@@ -23,7 +23,7 @@ from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import seeing, visiting, wording
+from tongban.channels import refusal_words, seeing, visiting, wording
 from tongban.channels.desk import counter
 from tongban.channels.desk.forms import LONGEST_NAME, IdentifyForm, SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
@@ -259,7 +259,7 @@ def _submit(request: HttpRequest, officer: Officer, page: dict[str, Any]) -> Htt
     except NotYours:
         raise
     except Refusal as e:
-        form.add_error(None, wording.refusal(e, to=officer))
+        form.add_error(None, refusal_words.refusal(e, to=officer))
         return _form_page(request, officer, page, MEND)
     visiting.tie(ticket, number, officer)
     messages.success(request, _("%(number)s: handed in.") % {"number": number})
@@ -312,6 +312,6 @@ def _accept(request: HttpRequest, officer: Officer, number: str, later: list[str
     try:
         actions.accept(number=number, seen=[], later=later, by=officer, at=now(), visit=visit_of(request, "desk"))
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     else:
         messages.success(request, _("%(number)s: %(done)s.") % {"number": number, "done": wording.DONE[Act.ACCEPT]})

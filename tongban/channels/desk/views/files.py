@@ -20,7 +20,7 @@ from tongban.casework.cases.rules import NEXT_STATE, Act
 from tongban.casework.files import copies
 from tongban.casework.papers import actions, queries
 from tongban.casework.papers.rules import LONGEST_WORDS, SayWhy, Standing, named
-from tongban.channels import handing, seeing, uploads, wording
+from tongban.channels import handing, refusal_words, seeing, uploads, wording
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import office_names, say, show, today
 from tongban.channels.frame.parts import Row
@@ -70,9 +70,9 @@ def file(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponse
         except (NotFound, NotYours):
             raise
         except SayWhy as e:
-            form.add_error("words", wording.refusal(e, to=officer))
+            form.add_error("words", refusal_words.refusal(e, to=officer))
         except Refusal as e:
-            form.add_error(None, wording.refusal(e, to=officer))
+            form.add_error(None, refusal_words.refusal(e, to=officer))
         else:
             messages.success(request, _("%(name)s: noted.") % {"name": shown.name})
             return _onward(view, attachment_id, officer)
@@ -159,7 +159,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         except (NotFound, NotYours):
             raise
         except Refusal as e:
-            refused = {"name": named(scan.name or ""), "words": wording.refusal(e, to=officer)}
+            refused = {"name": named(scan.name or ""), "words": refusal_words.refusal(e, to=officer)}
             messages.error(request, _("%(name)s: %(words)s") % refused)
         else:
             messages.success(request, _("%(name)s: received.") % {"name": named(scan.name or "")})

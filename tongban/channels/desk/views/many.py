@@ -14,7 +14,7 @@ from tongban.casework.cases import many as bulk
 from tongban.casework.cases.rules import Act
 from tongban.casework.cases.worklists import WorkItem
 from tongban.casework.offices.absences import colleagues
-from tongban.channels import seeing, wording
+from tongban.channels import refusal_words, seeing, wording
 from tongban.channels.desk import acts
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import office_names, show, today
@@ -61,7 +61,7 @@ def _keys(request: HttpRequest) -> list[Key]:
 def _told(outcome: bulk.Outcome, rows: Mapping[Key, WorkItem], officer: Officer) -> tuple[bulk.Outcome, str, str]:
     """Return what became of one, with the name of its task and, if it was refused, why."""
     row = rows.get((outcome.number, outcome.task))
-    why_not = wording.refusal(outcome.refusal, to=officer) if outcome.refusal else ""
+    why_not = refusal_words.refusal(outcome.refusal, to=officer) if outcome.refusal else ""
     return outcome, wording.task(row.item, row.task) if row else "", why_not
 
 

@@ -24,7 +24,7 @@ from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.messages import queries as post
 from tongban.casework.offices import searches
-from tongban.channels import seeing, wording
+from tongban.channels import refusal_words, seeing, wording
 from tongban.channels.desk import worklist
 from tongban.channels.desk.forms import LONGEST_SEARCH, QueueFilter, SearchForm, StateFilter, after_case, after_work
 from tongban.channels.desk.screen import office_names, roles_of, say, show, today
@@ -104,7 +104,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         searches.keep(name=request.POST.get("name", "")[:LONGEST_SEARCH], filters=wanted, by=officer)
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     return redirect(f"{reverse('desk:home')}?{urlencode(wanted)}")
 
 

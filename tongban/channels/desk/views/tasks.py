@@ -12,7 +12,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import claiming, notes
-from tongban.channels import wording
+from tongban.channels import refusal_words
 from tongban.channels.now import now
 from tongban.channels.who import officer_of
 
@@ -90,7 +90,7 @@ def _do(
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     else:
         messages.success(request, done)
     answer = redirect("desk:case", number=plain)

@@ -22,7 +22,7 @@ from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
 from tongban.casework.reviews import endings, queries, ratings
-from tongban.channels import wording as common
+from tongban.channels import refusal_words
 from tongban.channels.frame.parts import Cell
 from tongban.channels.now import now
 from tongban.channels.portal import wording
@@ -65,7 +65,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            messages.error(request, common.refusal(e, to=actor))
+            messages.error(request, refusal_words.refusal(e, to=actor))
         else:
             messages.success(request, _("Thank you. Your rating counts for the office, without your name."))
         return redirect("portal:case", number=view.number)
@@ -104,7 +104,7 @@ def hearing(request: HttpRequest, number: str, serial: int) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            messages.error(request, common.refusal(e, to=actor))
+            messages.error(request, refusal_words.refusal(e, to=actor))
         else:
             messages.success(request, _("The office has your request. It decides nothing before you were heard."))
         return redirect("portal:case", number=view.number)

@@ -23,7 +23,7 @@ from tongban.casework.cases.queries import DraftView
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.standing import queries as standing
-from tongban.channels import questions
+from tongban.channels import questions, refusal_words
 from tongban.channels import wording as common
 from tongban.channels.frame.parts import Row
 from tongban.channels.now import now
@@ -343,7 +343,7 @@ def _submit(
             ("", _("No office is known here for what you answered. Change the place, or ask at a police window."))
         ]
     except Refusal as e:
-        return "", [("", common.refusal(e, to=citizen))]
+        return "", [("", refusal_words.refusal(e, to=citizen))]
     return number, []
 
 

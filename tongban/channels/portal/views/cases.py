@@ -32,7 +32,7 @@ from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.casework.supervision import queries as supervision
 from tongban.casework.supervision.queries import Late
-from tongban.channels import questions, visiting
+from tongban.channels import questions, refusal_words, visiting
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import time_words, wording
@@ -265,7 +265,7 @@ def _words(e: Refusal, actor: Citizen) -> str:
     return (
         _("; ").join(_(fault) for fault in e.faults.values())
         if isinstance(e, WrongAnswers)
-        else common.refusal(e, to=actor)
+        else refusal_words.refusal(e, to=actor)
     )
 
 

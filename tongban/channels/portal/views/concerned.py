@@ -15,7 +15,7 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import hearings, queries
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
-from tongban.channels import wording
+from tongban.channels import refusal_words
 from tongban.channels.now import now
 from tongban.channels.portal.forms import WordsForm
 from tongban.channels.who import citizen_of, visit_of
@@ -68,7 +68,7 @@ def say(request: HttpRequest, number: str, act: str) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            form.add_error("words", wording.refusal(e, to=actor))
+            form.add_error("words", refusal_words.refusal(e, to=actor))
         else:
             messages.success(request, str(done))
             return redirect("portal:case", number=view.number)

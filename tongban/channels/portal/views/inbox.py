@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.casework.messages import actions, queries
 from tongban.casework.messages.queries import Wishes
 from tongban.casework.messages.rules import Channel, CodeTooSoon, CodeWrong, WrongContact
-from tongban.channels import wording as common
+from tongban.channels import refusal_words
 from tongban.channels.frame.parts import Row
 from tongban.channels.now import now
 from tongban.channels.portal.message_forms import CodeForm, ContactForm, WishesForm, wrong
@@ -115,7 +115,7 @@ def contact(request: HttpRequest, channel: str) -> HttpResponse:
         except WrongContact:
             form.add_error("value", wrong(kind))
         except CodeTooSoon as e:
-            form.add_error("value", common.refusal(e, to=citizen))
+            form.add_error("value", refusal_words.refusal(e, to=citizen))
         else:
             return redirect("portal:contact_code", channel=kind)
     context = {"form": form, "channel": kind, "contact": _of(queries.wishes(by=citizen), kind)}
@@ -144,7 +144,7 @@ def code(request: HttpRequest, channel: str) -> HttpResponse:
         try:
             actions.confirm_contact(by=citizen, channel=kind, code=form.cleaned_data["code"], at=now())
         except CodeWrong as e:
-            form.add_error("code", common.refusal(e, to=citizen))
+            form.add_error("code", refusal_words.refusal(e, to=citizen))
         else:
             after_click.success(request, _("You are now told there."))
             return redirect("portal:message_settings")

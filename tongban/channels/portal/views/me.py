@@ -12,8 +12,7 @@ from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.standing import queries as standing
 from tongban.casework.standing.rules import BarValue
-from tongban.channels import questions
-from tongban.channels import wording as common
+from tongban.channels import questions, refusal_words
 from tongban.channels.now import now
 from tongban.channels.portal import wording
 from tongban.channels.portal.documents import documents
@@ -33,7 +32,8 @@ def entry(request: HttpRequest) -> HttpResponse:
         "members": [(each, questions.RELATION[each.relation]) for each in home.members] if home else [],
         "documents": documents(registry.documents_of(citizen.person_id), on),
         "bars": [
-            (bar, common.BARRED[bar.cause], _reach(bar)) for bar in standing.bars_of(person_id=citizen.person_id, on=on)
+            (bar, refusal_words.BARRED[bar.cause], _reach(bar))
+            for bar in standing.bars_of(person_id=citizen.person_id, on=on)
         ],
     }
     return render(request, "portal/me.html", context)

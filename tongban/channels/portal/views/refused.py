@@ -12,7 +12,7 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.refusals import StalePage
 from tongban.casework.cases.rules import NotSaid
-from tongban.channels import wording
+from tongban.channels import refusal_words, wording
 from tongban.channels.who import citizen_of
 
 TOO_LATE = 409  # the case is not as the page showed it
@@ -43,7 +43,7 @@ def handed_in(
     except NotFound:
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=citizen_of(request)))
+        messages.error(request, refusal_words.refusal(e, to=citizen_of(request)))
         if can_be_tried_again(e):
             return again(status=TOO_LATE)
     else:

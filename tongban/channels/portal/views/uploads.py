@@ -22,7 +22,7 @@ from tongban.casework.cases.rules import NEXT_STATE, Act
 from tongban.casework.files import copies
 from tongban.casework.papers import actions, queries
 from tongban.casework.papers.rules import Standing, named
-from tongban.channels import handing, uploads
+from tongban.channels import handing, refusal_words, uploads
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
@@ -203,7 +203,7 @@ def _take(request: HttpRequest, file: "UploadedFile[Any]", keep: "Callable[[Uplo
     except NotFound:
         raise
     except Refusal as e:
-        words = common.refusal(e, to=citizen_of(request))
+        words = refusal_words.refusal(e, to=citizen_of(request))
         messages.error(request, _("%(name)s: %(words)s") % {"name": named(file.name or ""), "words": words})
     else:
         messages.success(request, _("%(name)s: received.") % {"name": named(file.name or "")})
@@ -216,7 +216,7 @@ def _done(request: HttpRequest, here: str, change: Callable[[], None]) -> HttpRe
     except NotFound:
         raise
     except Refusal as e:
-        messages.error(request, common.refusal(e, to=citizen_of(request)))
+        messages.error(request, refusal_words.refusal(e, to=citizen_of(request)))
     if not request.headers.get("X-Upload"):
         return redirect(here)
     response = HttpResponse(status=204)

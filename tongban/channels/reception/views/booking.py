@@ -21,7 +21,7 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.offices.rules import COUNTY, POLICE
-from tongban.channels import reception_words, wording
+from tongban.channels import reception_words, refusal_words
 from tongban.channels.now import now
 from tongban.channels.portal.views.places import ask_place
 from tongban.channels.reception import times
@@ -90,7 +90,7 @@ def choose(request: HttpRequest, code: str, office: str) -> HttpResponse:
         except (NotFound, NotYours):
             raise
         except Refusal as e:
-            found.form.add_error("time", wording.refusal(e, to=actor))
+            found.form.add_error("time", refusal_words.refusal(e, to=actor))
         else:
             messages.success(request, _("The appointment is booked. You are told of it under Messages as well."))
             return redirect("reception:one", appointment_id=made)
@@ -128,7 +128,7 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            found.form.add_error("time", wording.refusal(e, to=actor))
+            found.form.add_error("time", refusal_words.refusal(e, to=actor))
         else:
             messages.success(request, _("The appointment has been moved."))
             return redirect("reception:one", appointment_id=row.id)
@@ -156,7 +156,7 @@ def _cancelled(request: HttpRequest, row: AppointmentView, actor: Citizen) -> No
     except NotFound:
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=actor))
+        messages.error(request, refusal_words.refusal(e, to=actor))
     else:
         messages.success(request, _("The appointment is cancelled."))
 
@@ -166,6 +166,6 @@ def _may_change(request: HttpRequest, row: AppointmentView) -> bool:
     try:
         rules.must_change_in_time(row.state, row.starts_at, now(), queries.must_have_reception().booking)
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=citizen_of(request)))
+        messages.error(request, refusal_words.refusal(e, to=citizen_of(request)))
         return False
     return True

@@ -18,7 +18,7 @@ from tongban.casework.appointments.queries import AppointmentView, TicketView
 from tongban.casework.audit.rules import Page
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import reception_words, seeing, wording
+from tongban.channels import reception_words, refusal_words, seeing
 from tongban.channels.desk.counter import seal as seal_person
 from tongban.channels.desk.counter import unseal as unseal_person
 from tongban.channels.desk.forms import SearchForm
@@ -123,7 +123,7 @@ def act(request: HttpRequest) -> HttpResponse:
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     else:
         messages.success(request, said)
     return redirect("reception:hall")
@@ -193,7 +193,7 @@ def came(request: HttpRequest, appointment_id: UUID, what: str) -> HttpResponse:
     except (NotFound, NotYours):
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     return redirect("reception:hall")
 
 
@@ -222,7 +222,7 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            found.form.add_error("time", wording.refusal(e, to=officer))
+            found.form.add_error("time", refusal_words.refusal(e, to=officer))
         else:
             messages.success(request, _("The appointment is booked, and the person is told."))
             return redirect("desk:counter_person", token=token)
@@ -242,7 +242,7 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         except NotFound:
             raise
         except Refusal as e:
-            found.form.add_error("time", wording.refusal(e, to=officer))
+            found.form.add_error("time", refusal_words.refusal(e, to=officer))
         else:
             messages.success(request, _("The appointment has been moved, and the person is told."))
             return redirect("reception:hall")
@@ -264,7 +264,7 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     except NotFound:
         raise
     except Refusal as e:
-        messages.error(request, wording.refusal(e, to=officer))
+        messages.error(request, refusal_words.refusal(e, to=officer))
     else:
         messages.success(request, _("The appointment is cancelled, and the person is told."))
     return redirect("reception:hall")

@@ -1,0 +1,220 @@
+"""Why something was not done, in words: where things stand and what to do next. No code, no blame."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.basis.actors import Actor, Officer
+from tongban.basis.answers import WrongAnswers
+from tongban.basis.items import Role
+from tongban.basis.refusals import NotFound, Refusal
+from tongban.basis.terms import BarCause
+from tongban.basis.workdays import CalendarGap
+from tongban.casework.appointments.rules import MayNotBook
+from tongban.casework.breakglass.rules import (
+    Ended,
+    InYourDuty,
+    NoSuchPurpose,
+    OwnOpening,
+    ReasonTooShort,
+    ReviewedAlready,
+)
+from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
+from tongban.casework.cases.many import NotForMany, NotWaiting
+from tongban.casework.cases.refusals import (
+    GapOpen,
+    NoBar,
+    NoCommitment,
+    NoHousehold,
+    NotHandledHere,
+    NotTolerable,
+    OpenAlready,
+    OtherOffice,
+    StalePage,
+)
+from tongban.casework.cases.rules import (
+    Act,
+    ActNotOpen,
+    NotEntitled,
+    NotSaid,
+    NotSent,
+    NotYourPost,
+    SameOfficer,
+    ToldAlready,
+    TooLate,
+    TooSoon,
+)
+from tongban.casework.life_events.rules import HandedIn
+from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
+from tongban.casework.messages.subscribing import OutOfReach
+from tongban.casework.offices.absences import AwayAlready, DaysWrong, NoDeputy
+from tongban.casework.offices.searches import NoRoom, NotNamed
+from tongban.casework.reviews.rules import (
+    GroundDoesNotFit,
+    HearingOpen,
+    NotContestable,
+    NotRatable,
+    RatedAlready,
+    StepNotOpen,
+)
+from tongban.casework.standing.rules import Barred, InPerson, NoMandate
+from tongban.casework.supervision.rules import ExplainedAlready, NotLate
+from tongban.channels import reception_words, wording
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+
+def refusal(e: Refusal, *, to: Actor) -> str:
+    """Say where things stand and what to do next. No code, no blame."""
+    if isinstance(e, ActNotOpen):
+        return _not_open(e, to)
+    if isinstance(e, NotYourPost):
+        return _("This is not yours to do. It is for: %(role)s, %(office)s.") % {
+            "role": wording.ROLE[Role(e.task.role)],
+            "office": wording.duty(None, e.task.duty),
+        }
+    if isinstance(e, NotSaid):
+        return str(wording.NOT_SAID[e.what])
+    if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon | MayNotBook):
+        return _may_not_apply(e) if isinstance(e, Barred | InPerson | OpenAlready) else _not_now(e)
+    known = REFUSED.get(type(e)) or reception_words.REFUSED.get(type(e))
+    message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
+    if known is None and message:
+        return _(message)
+    return str(known or _("This is not possible as things stand. Load the page again, and look at the case."))
+
+
+def _not_open(e: ActNotOpen, to: Actor) -> str:
+    if e.first in FIRST:
+        return str(FIRST[e.first])
+    officer = _("This case now stands at “%(state)s”: somebody came first, or it has moved on. Look at it again.")
+    citizen = _("Your case now stands at “%(state)s”, so this is no longer possible.")
+    return (officer if isinstance(to, Officer) else citizen) % {"state": wording.STATE[e.state]}
+
+
+def _not_now(e: TooLate | TooSoon | MayNotBook) -> str:
+    if isinstance(e, MayNotBook):
+        return reception_words.may_not_book(e)
+    if isinstance(e, TooSoon):
+        return _("This is possible from %s on, not before: until then others have time by law.") % date_format(
+            e.not_before
+        )
+    return _("The law wanted this by %s. Ask at a police window what you can do now.") % date_format(e.last_day)
+
+
+FIRST: Mapping[str, "StrPromise"] = {  # what must be done before anything else
+    Act.RESUME: gettext_lazy("The clock stands still. First record what came of it, and let the clock run again."),
+    Act.EXTEND: gettext_lazy("More time has been asked for. First somebody else approves it or does not."),
+    Act.SEND_OFFICERS: gettext_lazy("First name the officers who inspect."),
+    Act.SET_HEARING: gettext_lazy("A hearing has been asked for. First set time, place and chair."),
+    Act.HOLD_HEARING: gettext_lazy("A hearing has been set. First it is held and recorded."),
+    Act.ANSWER_CHALLENGE: gettext_lazy("The chair of the hearing has been challenged. First that is answered."),
+}
+
+
+def _may_not_apply(e: Barred | InPerson | OpenAlready) -> str:
+    if isinstance(e, OpenAlready):
+        return _("There is an open case of the same item: %s. Say whether this is the same matter or another one.") % (
+            ", ".join(e.numbers)
+        )
+    if isinstance(e, InPerson):
+        return _("The applicant must come in person for this: %s.") % e.citation.text
+    return _("%(why)s Applying for this is possible again from %(day)s. By law: %(law)s.") % {
+        "why": BARRED[e.cause],
+        "day": date_format(e.until),
+        "law": e.citation.text,
+    }
+
+
+BARRED: Mapping[BarCause, "StrPromise"] = {
+    BarCause.FALSE_PAPERS: gettext_lazy("An earlier application hid facts or used false papers."),
+    BarCause.FRAUD: gettext_lazy("An earlier grant was obtained by fraud or other improper means."),
+    BarCause.FALSE_COMMITMENT: gettext_lazy("An earlier commitment was found false, so papers are needed this time."),
+}
+REFUSED: Mapping[type[Refusal], "StrPromise"] = {
+    StepNotOpen: gettext_lazy("Somebody came first, or its turn has not come. Load the page again and look."),
+    RatedAlready: gettext_lazy("This has been rated already. One visit, one rating; one matter, one rating."),
+    NotRatable: gettext_lazy(
+        "There is nothing to rate here: the link has been used or is too old, or the matter is not decided yet."
+    ),
+    NotContestable: gettext_lazy(
+        "It cannot be contested this way as it stands: there is no such decision, or it is contested already."
+    ),
+    GroundDoesNotFit: gettext_lazy(
+        "The law does not list this ground for this act and this document. Compare the act, the ground and the dates."
+    ),
+    HearingOpen: gettext_lazy(
+        "The holder may still ask for a hearing, or has asked and was not heard yet. Hear them first, or wait."
+    ),
+    WrongContact: gettext_lazy("This is no phone number and no e-mail address. Compare what you typed."),
+    CodeWrong: gettext_lazy("This is not the code, or it is too old. Look again, or ask for a new one."),
+    CodeTooSoon: gettext_lazy("A code was sent just now. Enter it, or wait a minute and ask for another."),
+    Taken: gettext_lazy(
+        "Another officer is working on this task: the case page says who, and until when. Ask them to let go of it, or "
+        "a supervisor to give it to you."
+    ),
+    NotTaken: gettext_lazy("You have not taken this task, or your time with it is over: nothing to let go of."),
+    NotFit: gettext_lazy(
+        "This officer may not do the task: it is not their post, or they have done a part of the case that must stay "
+        "apart from it. Choose another."
+    ),
+    NotSupervisor: gettext_lazy("Only a supervisor of the office gives its tasks to others. Ask yours."),
+    NotForMany: gettext_lazy("The item does not allow this for many cases at once: do it on the page of the case."),
+    NotWaiting: gettext_lazy("It no longer waits for you: somebody came first, or it has moved on."),
+    DaysWrong: gettext_lazy("Check the days: the last is not before the first, and not over yet."),
+    NoDeputy: gettext_lazy(
+        "The deputy must be another officer of the same office, and not away on these days. Choose somebody else."
+    ),
+    AwayAlready: gettext_lazy("An absence from this post is entered for some of these days. End it first."),
+    NotNamed: gettext_lazy("Give it a name, so that you find it again."),
+    NoRoom: gettext_lazy("You have kept as many as there is room for. Remove one first."),
+    StalePage: gettext_lazy(
+        "Something has happened to this case since you opened the page. Look at it, then try again."
+    ),
+    GapOpen: gettext_lazy(
+        "What was promised at acceptance has not come in, so it cannot be granted. Take it in first."
+    ),
+    NotTolerable: gettext_lazy("This paper may not follow later: it is not on the published list of this item."),
+    NoCommitment: gettext_lazy("This item is not decided on a commitment. Show the papers that it asks for."),
+    OtherOffice: gettext_lazy(
+        "With these answers another office would be in charge: do not accept the application, and name that office."
+    ),
+    NoBar: gettext_lazy("The law of this item bars nobody from applying for this reason."),
+    NoMandate: gettext_lazy(
+        "Nothing shows that you may act for this person here. Record the letter of authority first."
+    ),
+    HandedIn: gettext_lazy("It has been handed in: the answers stand. Look at how its cases are going."),
+    NotEntitled: gettext_lazy(
+        "The answer would tell somebody else's data. Tick the proof that entitles the applicant once you have seen it, "
+        "or do not accept the enquiry and say why."
+    ),
+    NotSent: gettext_lazy("Other officers were named for this. Ask whoever named them, if that must change."),
+    SameOfficer: gettext_lazy(
+        "You have done another part of this case. The law wants another officer for this one: pass it on."
+    ),
+    ToldAlready: gettext_lazy(
+        "The applicant has been told once what is missing. The law allows no second list: accept or decide."
+    ),
+    WrongAnswers: gettext_lazy("Some answers are missing or wrong. Mend what is marked."),
+    CalendarGap: gettext_lazy(
+        "The due date cannot be worked out: the calendar of that year is not loaded. Tell whoever runs the system."
+    ),
+    NotFound: gettext_lazy("It is not there, or no office is known for it. Compare what you chose."),
+    Ended: gettext_lazy("The time of this emergency look is over. If it must go on, give a new reason."),
+    InYourDuty: gettext_lazy("You may see this case anyway. Open it from “Find”."),
+    NoSuchPurpose: gettext_lazy("Choose what it is for."),
+    ReasonTooShort: gettext_lazy("Say what happened and why it cannot wait."),
+    OwnOpening: gettext_lazy("You opened this yourself. Another supervisor has to review it."),
+    ReviewedAlready: gettext_lazy("Somebody else has reviewed it meanwhile."),
+    OutOfReach: gettext_lazy("These offices are not below yours. Choose offices of your own region."),
+    ExplainedAlready: gettext_lazy("The office has said why it is late. What was published stays as it is."),
+    NotLate: gettext_lazy("The case is not overdue at your office, so there is nothing to explain. Look at it again."),
+    NotHandledHere: gettext_lazy("This item cannot be applied for here yet. Its page says where."),
+    NoHousehold: gettext_lazy(
+        "The register shows no household for the applicant, so no office can be found. Ask at a police window."
+    ),
+}
