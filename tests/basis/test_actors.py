@@ -22,6 +22,14 @@ def test_overseeing_an_authority_is_no_role_in_it() -> None:
     assert Officer(1, frozenset(), frozenset({"a"})).role_in("a") == frozenset()
 
 
+def test_an_officer_is_posted_where_there_is_a_post_and_stands_in_where_there_is_an_absence() -> None:
+    standing_in = frozenset({("a", Role.EXAMINER, 9), ("a", Role.EXAMINER, 4), ("b", Role.EXAMINER, 5)})
+    officer = Officer(1, frozenset({CLERK_HERE, CLERK_THERE}), frozenset({"c"}), stands_in=standing_in)
+    assert officer.posted_at == {"a", "b"}
+    assert officer.absent_in("a", Role.EXAMINER) == [4, 9]
+    assert officer.absent_in("a", Role.CLERK) == []
+
+
 def test_the_worker_is_nobody() -> None:
     assert Machine().user_id is None
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.casework.procedures import GUIDE, PROCEDURE
+from tongban.basis.citations import Citation
 from tongban.basis.items import FieldKind, FormField, PartyRule
+from tongban.basis.remedies import Against, Remedy
 from tongban.basis.words import Words
 
 QUESTION = FormField(name="plate", kind=FieldKind.TEXT, label=Words("号牌", "Plate"))
@@ -16,6 +18,15 @@ def test_a_question_is_found_by_its_name_among_others() -> None:
     assert item.field("plate") is QUESTION
     with pytest.raises(KeyError):
         item.field("wing")
+
+
+def test_what_is_open_against_a_decision_is_apart_from_what_is_open_against_silence() -> None:
+    law = Citation("行政复议法 第二十条", "here", "high")
+    decided = Remedy(code="reconsideration", text=Words("复议", "Reconsideration"), citation=law)
+    silent = Remedy(code="inaction", text=Words("不作为", "Inaction"), citation=law, against=Against.INACTION)
+    item = replace(GUIDE, remedies=(decided, silent))
+    assert item.remedies_against(Against.DECISION) == (decided,)
+    assert item.remedies_against(Against.INACTION) == (silent,)
 
 
 def test_a_step_is_found_by_its_code_among_others() -> None:

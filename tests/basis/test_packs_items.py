@@ -43,6 +43,7 @@ def test_every_problem_is_told_at_once_with_line_and_remedy(tmp_path: Path) -> N
 
 
 # (of which sample, what is replaced, by what, the problem that follows)
+CITE = "law: x, source: y, confidence: low"
 WRONG = [
     (GUIDE, "code: XX-001", "code: 125004", "code is 125004. Write it as text"),
     (GUIDE, "code: XX-001", "code: xx 1", "code is 'xx 1'. Write it as text"),
@@ -227,6 +228,73 @@ WRONG = [
         "no field is called 'y'. Known: movers, destination",
     ),
     (FULL, "effects:\n", "effects: none\n  x:\n", "procedure.effects is 'none'. Write a list"),
+    (
+        FULL,
+        "notes:",
+        f"terms: {{public_safety: {{{CITE}}}, commitment: {{told: {{zh: 知, en: Told}}, {CITE}}}}}\nnotes:",
+        "an item of public safety cannot be decided on a commitment. Take the commitment out",
+    ),
+    (
+        FULL,
+        "required: false}\nresults",
+        f"required: false, may_follow: {{days: 5, day_type: working, {CITE}}}}}\n"
+        f"terms: {{public_safety: {{{CITE}}}}}\nresults",
+        "an item of public safety lets evidence follow later. Take every may_follow out",
+    ),
+    (
+        FULL,
+        "notes:",
+        f"terms: {{bars: [{{cause: fraud, years: 3, {CITE}}}, {{cause: fraud, years: 1, {CITE}}}]}}\nnotes:",
+        "two bars follow from the same cause. Keep one of them",
+    ),
+    (
+        FULL,
+        "promised: {day_type: on_the_spot,",
+        f"promised: {{day_type: on_the_spot, extension: {{days: 5, by: deciding/approver, "
+        f"approver: {{zh: 长, en: Head}}, {CITE}}},",
+        "a limit of the kind on_the_spot is paused or extended. Take `pauses` and `extension` out",
+    ),
+    (
+        FULL,
+        "decision: {days: 20, day_type: working,",
+        "decision: {days: 20, day_type: working, after: exam,",
+        "decision counts from 'exam', no step before the decision. Did you mean 'examine'?",
+    ),
+    (
+        FULL,
+        "notes:",
+        f"by_date: {{decide: {{days: 20, day_type: working, {CITE}}}, document: permit}}\nnotes:",
+        "decide is not counted back from a date. Write `day_type: before_date`",
+    ),
+    (
+        FULL,
+        "notes:",
+        f"by_date: {{decide: {{days: 1, day_type: before_date, {CITE}}}}}\nnotes:",
+        "the date is to be one of two. Write `field:` with a date of the form, or `document:`",
+    ),
+    (
+        FULL,
+        "silence: {deemed: accepted",
+        "silence: {deemed: granted",
+        "nothing says by when silence grants. Write `by_date:` with the date before which the decision must come",
+    ),
+    (
+        FULL,
+        "  separate: [submit",
+        f"  hearing: {{by: deciding/examiner, chair: deciding/approver, pause: hearing,\n"
+        f"    ask: {{days: 5, day_type: working, {CITE}}}, hold: {{days: 20, day_type: working, {CITE}}},\n"
+        f"    notice: {{days: 7, day_type: working, {CITE}}}, {CITE}}}\n"
+        "  separate: [submit",
+        "the decision is not paused for 'hearing'. Add it to `pauses:` of `decision:`",
+    ),
+    (
+        FULL,
+        "by: origin/registrar\n",
+        "by: origin/registrar\n      officers: 2\n",
+        "move_out is not kept apart from other acts. Add move_out to `separate:`",
+    ),
+    (GUIDE, "{days: 20,", "{days: 20, pauses: [holiday],", "no pause is called 'holiday'. Known: none"),
+    (GUIDE, "{days: 20,", "{days: 20, pauses: [],", "no reason is named. Name one of the pack's list, or take it out"),
 ]
 
 

@@ -91,6 +91,20 @@ def test_the_counties_of_a_province_are_those_of_its_prefectures() -> None:
     assert regions().counties("441900", TODAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "smallest"),
+    [
+        ("320508", True),  # Gusu, a district
+        ("441900", True),  # Dongguan, a city without counties
+        ("320500", False),  # Suzhou has districts
+        ("320000", False),  # a province
+        ("999999", False),  # no region
+    ],
+)
+def test_an_office_is_where_a_county_or_a_city_without_counties_is(code: str, *, smallest: bool) -> None:
+    assert regions().is_smallest(code, TODAY) is smallest
+
+
 def test_every_region_of_today_has_one_name_and_a_province_of_today() -> None:
     assert len(CURRENT) > 3200
     assert len({region.code for region in CURRENT}) == len(CURRENT)

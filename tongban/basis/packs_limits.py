@@ -89,7 +89,8 @@ def _written(name: str, limit: Any, known: Pauses | None, report: Report) -> Any
             )
             return {**limit, "pauses": FAULTY}
         reasons[code] = {"zh": words[code].zh, "en": words[code].en}
-    if known is None:
+    if known is None or not reasons:
+        report.add(("limits", name, "pauses"), "no reason is named", "Name one of the pack's list, or take it out")
         return {**limit, "pauses": FAULTY}
     law = known.citation
     cited = {"law": law.text, "source": law.source, "confidence": law.confidence}
