@@ -1,9 +1,11 @@
 """Which clocks an item has, and what each is set to."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from tests.basis.checks import calendar
 from tests.casework.procedures import GUIDE, ITEM, PROCEDURE
 from tongban.basis.citations import Citation
 from tongban.basis.items import LimitRule, Silence
@@ -82,3 +84,17 @@ def test_every_clock_has_a_name_and_a_step_lends_its_own() -> None:
     assert rules.name(LICENCE, rules.step_kind("move_out")) == PROCEDURE.steps[1].name
     names = {rules.name(LICENCE, kind).zh for kind in KINDS}
     assert len(names) == len(KINDS)
+
+
+def test_what_ends_within_three_working_days_is_due_soon() -> None:
+    """By hand: from Thursday 5 March 2026 three working days are Friday, Monday, Tuesday the 10th."""
+    thursday, tuesday = date(2026, 3, 5), date(2026, 3, 10)
+    soon = rules.soon_until(thursday, calendar())
+    assert soon == tuesday
+    lights = {None: "none", date(2026, 3, 4): "red", thursday: "yellow", tuesday: "yellow", date(2026, 3, 11): "green"}
+    assert {due: rules.light_of_due(due, thursday, soon) for due in lights} == lights
+
+
+def test_a_clock_of_a_step_that_is_no_longer_there_goes_by_its_kind() -> None:
+    assert rules.name(ITEM, "step:gone").en == "step:gone"
+    assert rules.name(ITEM, "send:inspect").en == "Send officers"

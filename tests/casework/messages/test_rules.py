@@ -28,6 +28,7 @@ from tongban.casework.messages.rules import (
     delivery_id,
     hidden,
     mail_text,
+    page_of,
     quiet_until,
     secret,
     signature,
@@ -246,3 +247,10 @@ def test_a_contact_is_shown_so_that_only_its_owner_knows_it() -> None:
 def test_an_outcome_without_a_fault_is_sent() -> None:
     assert Outcome().sent
     assert not Outcome("http 500").sent
+
+
+@pytest.mark.parametrize(
+    ("about", "page"), [("", "cases/320508-26-00000000-0/"), ("appointment", "appointments/"), ("document", "me/")]
+)
+def test_a_message_leads_to_the_page_of_what_it_is_about(about: str, page: str) -> None:
+    assert page_of(about, "320508-26-00000000-0") == page
