@@ -32,6 +32,14 @@ def officer_of(request: HttpRequest) -> Officer:
     return officer
 
 
+def supervisor_of(request: HttpRequest) -> Officer:
+    """Return the supervisor signed in, or refuse: who oversees no office has no part in what this page shows."""
+    officer = officer_of(request)
+    if not officer.supervises:
+        raise NotYours("only a supervisor")
+    return officer
+
+
 def citizen_of(request: HttpRequest) -> Citizen:
     """Return the citizen signed in, or refuse. No query."""
     if not request.user.is_authenticated or request.user.person_id is None:

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.basis.actors import Officer
 from tongban.basis.items import Role
-from tongban.basis.refusals import NotYours
 from tongban.casework.audit import queries as ledger
 from tongban.casework.breakglass import actions, queries
 from tongban.casework.breakglass.queries import OpeningView
@@ -26,7 +24,7 @@ from tongban.channels.frame.ledger import PAGE
 from tongban.channels.frame.parts import Cell, Row
 from tongban.channels.frame.wording import day_in_words, moment_in_words
 from tongban.channels.now import now
-from tongban.channels.who import officer_of
+from tongban.channels.who import supervisor_of
 
 MEND = 422
 RIGHT, WRONG = "justified", "not_justified"
@@ -50,17 +48,10 @@ class ReviewForm(forms.Form):
     )
 
 
-def _supervisor(request: HttpRequest) -> Officer:
-    officer = officer_of(request)
-    if not officer.supervises:
-        raise NotYours("only a supervisor reviews")
-    return officer
-
-
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """Show what waits for a review, the longest due first, and what was reviewed."""
-    officer = _supervisor(request)
+    officer = supervisor_of(request)
     waiting, done = queries.to_review(officer), queries.reviewed(officer)
     names = office_names(each.authority for each in [*waiting, *done])
     people = offices.usernames(each.user_id for each in [*waiting, *done])
@@ -90,7 +81,7 @@ def _line(each: OpeningView, names: dict[str, str], people: dict[int, str]) -> l
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     """Show why an officer looked and at what, and take in what the review finds."""
-    officer = _supervisor(request)
+    officer = supervisor_of(request)
     found = queries.one_overseen(opening_id, by=officer)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if found.justified is None and form.is_valid():

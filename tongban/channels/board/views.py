@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from tongban.basis.actors import Officer
 from tongban.basis.items import Role
 from tongban.basis.packs_supervision import Measure
-from tongban.basis.refusals import NotYours
 from tongban.casework.audit.rules import Page
 from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.supervision import queries
@@ -23,17 +22,15 @@ from tongban.channels.board.wording import LEVEL
 from tongban.channels.desk.screen import office_names, say, show, today
 from tongban.channels.frame.parts import Cell
 from tongban.channels.frame.wording import day_in_words
-from tongban.channels.who import officer_of
+from tongban.channels.who import supervisor_of
 
 MEASURES = tuple(Measure)
 COUNTED_ROLES = (Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR)
 
 
-def supervisor_of(request: HttpRequest) -> Officer:
-    """Return the supervisor signed in, or refuse."""
-    officer = officer_of(request)
-    if not officer.supervises:
-        raise NotYours("only a supervisor sees the board")
+def _at_the_board(request: HttpRequest) -> Officer:
+    """Return the supervisor signed in, or refuse; there is no board where the pack says nothing of supervision."""
+    officer = supervisor_of(request)
     if not queries.supervised():
         raise Http404
     return officer
@@ -42,14 +39,14 @@ def supervisor_of(request: HttpRequest) -> Officer:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the board of the first office that the supervisor is posted to."""
-    officer = supervisor_of(request)
+    officer = _at_the_board(request)
     return _board(request, officer, queries.tops(officer)[0])
 
 
 @require_safe
 def at(request: HttpRequest, office: str) -> HttpResponse:
     """Show the board of an office below the supervisor's."""
-    officer = supervisor_of(request)
+    officer = _at_the_board(request)
     return _board(request, officer, queries.place(office, by=officer))
 
 
@@ -116,7 +113,7 @@ def _figure(place: PlaceView, measure: Measure, top: PlaceView, counted: Any) ->
 @require_safe
 def lines(request: HttpRequest, office: str, measure: str) -> HttpResponse:
     """Show the cases behind a figure; each leads to its case."""
-    officer = supervisor_of(request)
+    officer = _at_the_board(request)
     wanted = next((known for known in MEASURES if known == measure), None)
     if wanted is None:
         raise Http404
@@ -153,7 +150,7 @@ def lines(request: HttpRequest, office: str, measure: str) -> HttpResponse:
 @require_safe
 def escalations(request: HttpRequest) -> HttpResponse:
     """Show what has come up the reporting line to the officer, longest overdue first."""
-    officer = supervisor_of(request)
+    officer = _at_the_board(request)
     after = after_escalation(request.GET.get("after", ""))
     found = queries.escalations(by=officer, after=after, size=queries.PAGE + 1)
     shown = found[: queries.PAGE]

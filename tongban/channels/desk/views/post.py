@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.basis.actors import Officer
-from tongban.basis.refusals import NotFound, NotYours
+from tongban.basis.refusals import NotFound
 from tongban.casework.messages import actions, queries
 from tongban.casework.messages.queries import Undelivered
 from tongban.casework.messages.rules import Channel
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import office_names, say, show
 from tongban.channels.now import now
-from tongban.channels.who import officer_of
+from tongban.channels.who import supervisor_of
 
 CHANNEL: Mapping[Channel, Promise] = {
     Channel.SMS: gettext_lazy("Text message"),
@@ -30,18 +29,10 @@ CHANNEL: Mapping[Channel, Promise] = {
 }
 
 
-def _supervisor(request: HttpRequest) -> Officer:
-    """Return the officer if they supervise anybody, or refuse."""
-    officer = officer_of(request)
-    if not officer.supervises:
-        raise NotYours("only a supervisor sees what could not be delivered")
-    return officer
-
-
 @require_safe
 def undelivered(request: HttpRequest) -> HttpResponse:
     """Show the messages about cases of the offices below that were given up, latest first."""
-    officer = _supervisor(request)
+    officer = supervisor_of(request)
     after = request.GET.get("after", "")
     rows = queries.undelivered(by=officer, after=after if _is_place(after) else "", size=queries.PAGE + 1)
     page = {
@@ -86,7 +77,7 @@ def _line(row: Undelivered, office: str) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Ask whether to send a message again, and do it."""
-    officer = _supervisor(request)
+    officer = supervisor_of(request)
     if request.method != "POST":
         line = _lines([queries.one_undelivered(delivery_id, by=officer)])[0]
         return show(request, officer, "resend.html", {"line": line})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
-from tongban.basis.refusals import NotYours, Refusal
+from tongban.basis.refusals import Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.queries import CaseRow
@@ -31,7 +31,7 @@ from tongban.channels.desk.screen import office_names, roles_of, say, show, toda
 from tongban.channels.desk.wording import STATE_COLOUR
 from tongban.channels.desk.worklist import as_csv, work_lines
 from tongban.channels.now import now
-from tongban.channels.who import officer_of
+from tongban.channels.who import officer_of, supervisor_of
 
 MOST_COUNTED = 99
 
@@ -211,9 +211,7 @@ def _undelivered(officer: Officer) -> str:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show a supervisor what waits in the offices below theirs, most urgent first. There is nothing to press."""
-    officer = officer_of(request)
-    if not officer.supervises:
-        raise NotYours("only a supervisor sees the work of other offices")
+    officer = supervisor_of(request)
     after = after_work(request.GET.get("after", ""))
     rows = worklists.supervised_work(by=officer, after=after, size=worklists.PAGE + 1)
     lines = work_lines(rows[: worklists.PAGE], office_names(row.authority for row in rows), today(), officer)
