@@ -22,7 +22,9 @@ class Purpose(Enum):
     """What a signer's certificate lets it sign (extended key usage)."""
 
     LICENCES = "1.0.18013.5.1.2"
-    STATUS = "1.3.6.1.5.5.7.3.30"  # the draft's number: look again before a release
+    # draft-ietf-oauth-status-list-21 10 leaves the number of id-kp-oauthStatusSigning open (TBD). Until IANA gives it:
+    # one of our own, made from a UUID (X.667), which cannot mean anything else.
+    STATUS = "2.25.166522210689953745142868520232921623185"
 
 
 @dataclass(frozen=True, slots=True)
