@@ -63,23 +63,39 @@ def read_yaml(path: Path) -> tuple[Any, Report]:
     Mappings, lists, text, whole numbers and truth values, as JSON has them. None if nothing can be read;
     the report says why.
     """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as e:  # no file, no UTF-8
+        return None, _unreadable(path, e)
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> tuple[Any, Report]:
+    """Do as `read_yaml` with text that lies anywhere.
+
+    Args:
+        path: What problems call it.
+    """
     report = Report(path)
     try:
-        node = yaml.compose(path.read_text("utf-8"), _Loader)
+        node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as e:
         line = e.problem_mark.line + 1 if e.problem_mark else 0
         report.problems.append(
             Problem(path, line, f"not YAML: {e.problem}", "Mend the line, or put quotes around text")
         )
         return None, report
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as e:  # no file, no UTF-8, a control character
-        fault = f"not readable: {' '.join(str(e).split())}"
-        report.problems.append(Problem(path, 0, fault, "Save the file as plain text in UTF-8"))
-        return None, report
+    except (ValueError, RecursionError, yaml.YAMLError) as e:  # a control character
+        return None, _unreadable(path, e)
     if node is None:
         report.problems.append(Problem(path, 1, "the file is empty", "Write one `field: value` a line"))
         return None, report
     return _Walk(report).value(node, ()), report
+
+
+def _unreadable(path: Path, e: Exception) -> Report:
+    fault = f"not readable: {' '.join(str(e).split())}"
+    return Report(path, problems=[Problem(path, 0, fault, "Save the file as plain text in UTF-8")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What is wrong with a policy file, told with its line and a remedy."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.basis.policy.samples import PLAIN, SAMPLE, changed, faults, policy_file, write
 from tongban.basis.policy.checks import read_policies
-from tongban.basis.policy.reading import policy_paths, read_policy
+from tongban.basis.policy.reading import policy_paths, read_policy, read_policy_text
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -199,3 +200,28 @@ def test_files_that_do_not_go_together_are_told(tmp_path: Path, name: str, text:
     write(tmp_path, PLAIN.replace("xx/settle", "xx/another"), "xx/another")
     write(tmp_path, text, name)
     assert any(fault in str(problem) for problem in read_policies(tmp_path, {"xx", "yy"})[1])
+
+
+def test_a_file_in_memory_is_read_as_one_on_disk_with_what_it_extends(tmp_path: Path) -> None:
+    over = "extends: xx/settle\nversion: 2\neffective: {from: 2025-01-01}\n"
+    write(tmp_path)
+    on_disk, problems = read_policy(write(tmp_path, over, "xx/settle.v2"), tmp_path)
+    assert problems == []
+    texts = {"xx/settle": SAMPLE, "xx/settle.v2": over}
+    in_memory, problems = read_policy_text("xx/settle.v2", texts)
+    assert problems == []
+    assert on_disk is not None
+    assert in_memory is not None
+    assert (in_memory.sha256, in_memory.version) == (on_disk.sha256, 2)
+    reformed, problems = read_policy_text("xx/settle", texts, "effective: {to: 2030-01-01}\n")
+    assert problems == []
+    assert reformed is not None
+    assert reformed.ends == date(2030, 1, 1)
+
+
+def test_a_file_in_memory_that_extends_none_is_told_so_with_its_line() -> None:
+    file, problems = read_policy_text("a/b", {"a/b": "version: 1\nextends: a/c\n"})
+    assert file is None
+    assert [str(problem) for problem in problems] == [
+        "a/b.yaml:2: there is no policy file 'a/c' to extend. Did you mean 'a/b'? Known: a/b."
+    ]

@@ -11,7 +11,7 @@ from tongban.basis.policy.cuts import MOST_CUTS, cut_points
 from tongban.basis.policy.deciding import decider
 from tongban.basis.policy.shelf import current, in_force
 from tongban.basis.policy.tree import day_number
-from tongban.basis.policy.trials import run_trials
+from tongban.basis.policy.trials import run_trials, run_trials_text
 from tongban.basis.refusals import NotFound
 
 GOOD = """\
@@ -120,3 +120,9 @@ def test_the_latest_version_that_has_begun_holds(tmp_path: Path) -> None:
     second = policy_file(tmp_path, PLAIN.replace("version: 1", "version: 2").replace("from: 2018", "from: 2020"))
     assert current([second, first], "xx/settle", date(2019, 1, 1)) is first
     assert in_force([second, first], date(2020, 1, 1)) == {"xx/settle": second}
+
+
+def test_tests_in_memory_are_tried_as_those_on_disk(tmp_path: Path) -> None:
+    file = policy_file(tmp_path, PLAIN)
+    assert run_trials_text(file, GOOD) == (15, [])
+    assert [problem.line for problem in run_trials_text(file, "- no\n")[1]] == [1]

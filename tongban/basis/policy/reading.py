@@ -3,14 +3,15 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tongban.basis.citations import Citation
 from tongban.basis.packs_places import ABSENT, Place, did_you_mean
-from tongban.basis.packs_yaml import Report, as_mapping, read_yaml
+from tongban.basis.packs_yaml import Report, as_mapping, read_text, read_yaml
 from tongban.basis.policy import overlay
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.reading_rules import (
@@ -27,6 +28,7 @@ from tongban.basis.policy.reading_rules import (
 from tongban.basis.policy.reading_values import read_fact, read_parameter, read_table
 from tongban.basis.problems import Problem
 
+Reading = tuple[Any, Report]  # the plain values of a file, and its lines
 CODE = re.compile(r"[a-z0-9]+/[a-z][a-z0-9_]*")
 MOST_VERSIONS, DEEPEST = 999, 6
 HEAD = ("policy", "version", "title", "jurisdiction", "effective", "step", "sources")
@@ -47,31 +49,65 @@ def read_policy(path: Path, folder: Path, change: Path | None = None) -> tuple[P
         folder: Where the files lie that others extend.
         change: A draft that is laid over it.
     """
-    content, report = _read(path, folder, 0)
+    over = None if change is None else read_yaml(change)
+    return _built(_Library(lambda: named_paths(folder), read_yaml), read_yaml(path), over)
+
+
+def read_policy_text(
+    name: str, texts: Mapping[str, str], change: str | None = None
+) -> tuple[PolicyFile | None, list[Problem]]:
+    """Do as `read_policy` with files that lie in memory, by what they are called: 110000/points_settlement.v2.
+
+    Args:
+        texts: The file itself, and those that it extends.
+        change: What a draft says that is laid over it.
+    """
+    paths = {each: Path(f"{each}.yaml") for each in texts}
+    by_path = {paths[each]: text for each, text in texts.items()}
+    library = _Library(lambda: paths, lambda path: read_text(by_path[path], path))
+    over = None if change is None else read_text(change, Path("draft.yaml"))
+    return _built(library, library.read(paths[name]), over)
+
+
+def named_paths(folder: Path) -> dict[str, Path]:
+    """Return the policy files of a folder by what others call them in `extends`."""
+    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in policy_paths(folder)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """Where the files lie that others extend, and how one is read."""
+
+    paths: Callable[[], Mapping[str, Path]]
+    read: Callable[[Path], Reading]
+
+
+def _built(library: _Library, reading: Reading, change: Reading | None) -> tuple[PolicyFile | None, list[Problem]]:
+    content, report = _laid(library, reading, 0)
     if change is not None and content is not None:
-        over, report = _read(change, folder, 0, beneath=content)
-        content = over
+        content, report = _laid(library, change, 0, beneath=content)
     if content is None or report.problems:
         return None, report.problems
     found = build_policy(content, report)
     return (None if report.problems else found), report.problems
 
 
-def _read(
-    path: Path, folder: Path, depth: int, beneath: Mapping[str, Any] | None = None
+def _laid(
+    library: _Library, reading: Reading, depth: int, beneath: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any] | None, Report]:
-    content, report = read_yaml(path)
+    content, report = reading
     mapping = as_mapping(content, report)
     if mapping is None:
         return None, report
     named = mapping.get("extends")
     if beneath is None and named is not None:
-        under = folder / f"{named}.yaml"
-        if depth > DEEPEST or not isinstance(named, str) or not under.is_file():
-            known = [str(each.relative_to(folder).with_suffix("")) for each in policy_paths(folder)]
-            report.add(("extends",), f"there is no policy file {named!r} to extend", did_you_mean(str(named), known))
+        paths = library.paths()
+        if depth > DEEPEST or not isinstance(named, str) or named not in paths:
+            report.add(
+                ("extends",), f"there is no policy file {named!r} to extend", did_you_mean(str(named), list(paths))
+            )
             return None, report
-        beneath, below = _read(under, folder, depth + 1)
+        beneath, below = _laid(library, library.read(paths[named]), depth + 1)
         report.problems += below.problems
     if beneath is None:
         if "without" in mapping:

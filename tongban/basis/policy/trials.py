@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.basis.packs_places import Place, did_you_mean
-from tongban.basis.packs_yaml import Keys, Report, as_mapping, read_yaml
+from tongban.basis.packs_yaml import Keys, Report, as_mapping, read_text, read_yaml
 from tongban.basis.policy.answers import coded, said
 from tongban.basis.policy.compiling import NotInForce, compile_policy
 from tongban.basis.policy.cuts import THRESHOLDS, cut_points
@@ -53,7 +53,16 @@ def run_trials(file: PolicyFile) -> tuple[int, list[Problem]]:
     if not path.exists():
         remedy = f"Write {path.name} beside it, with {LEAST} persons or more"
         return 0, [Problem(file.report.path, 1, "the policy has no tests", remedy)]
-    content, report = read_yaml(path)
+    return _tried(file, read_yaml(path))
+
+
+def run_trials_text(file: PolicyFile, text: str) -> tuple[int, list[Problem]]:
+    """Do as `run_trials` with tests that lie in memory."""
+    return _tried(file, read_text(text, tests_path(file)))
+
+
+def _tried(file: PolicyFile, reading: tuple[Any, Report]) -> tuple[int, list[Problem]]:
+    content, report = reading
     mapping = as_mapping(content, report)
     if mapping is None:
         return 0, report.problems
