@@ -12,6 +12,8 @@ from tongban.casework.catalog import queries as catalog_queries
 from tongban.casework.catalog.bureaus import other_bureaus, police_bureaus
 from tongban.casework.offices import actions as offices
 from tongban.casework.offices.models import Authority
+from tongban.casework.policies import actions as policies
+from tongban.casework.policies import queries as policy_queries
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of an example
 settings.load_profile("untimed")
@@ -25,6 +27,7 @@ def publish() -> None:
     offices.publish(other_bureaus(catalog_queries.regions(), catalog_queries.office_kinds()))
     catalog.publish_items(catalog_queries.item_contents(), at=PUBLISHED_AT)
     catalog.publish_notices(catalog_queries.notice_contents(), at=PUBLISHED_AT)
+    policies.publish(policy_queries.on_disk(), at=PUBLISHED_AT)
     catalog.publish_calendar(catalog_queries.calendar_files(), at=PUBLISHED_AT)
 
 
@@ -39,6 +42,7 @@ def published_pack(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 def pack(published_pack: None, db: None) -> None:
     """The China pack, published; again, if a test that emptied the tables came before."""
     catalog_queries.forget()
+    policy_queries.forget()
     if not Authority.objects.exists():
         publish()
 

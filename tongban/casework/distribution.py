@@ -49,6 +49,7 @@ TABLES: Mapping[str, Table] = {
     "catalog_noticeversion": _EVERYWHERE,
     "catalog_calendarfile": _EVERYWHERE,
     "catalog_publishedpack": _EVERYWHERE,
+    "policies_policyversion": _EVERYWHERE,
     "clients_client": _EVERYWHERE,  # some dozens of systems; their tokens lie with the log-ins' sessions
     "clients_requestcount": _EVERYWHERE,
     "clocks_democlock": _EVERYWHERE,

@@ -4,6 +4,7 @@ from tongban.casework.audit import models as audit
 from tongban.casework.breakglass import models as breakglass
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
+from tongban.casework.policies import models as policies
 from tongban.casework.registry import models as registry
 from tongban.casework.reviews import models as reviews
 from tongban.casework.seals import models as seals
@@ -13,6 +14,7 @@ from tongban.casework.supervision import models as supervision
 APPEND_ONLY = [
     *audit.APPEND_ONLY,
     *catalog.APPEND_ONLY,
+    *policies.APPEND_ONLY,
     *registry.APPEND_ONLY,
     *cases.APPEND_ONLY,
     *standing.APPEND_ONLY,

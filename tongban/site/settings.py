@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tongban.casework.clients",
     "tongban.casework.audit",
     "tongban.casework.catalog",
+    "tongban.casework.policies",
     "tongban.casework.files",
     "tongban.casework.registry",
     "tongban.casework.standing",

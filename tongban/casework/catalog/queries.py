@@ -40,7 +40,6 @@ from tongban.casework.catalog.models import CalendarFile, ItemVersion, NoticeVer
 from tongban.casework.offices.rules import POLICE
 from tongban.casework.statements import execute
 
-POLICIES_FOLDER = "policies"
 KEPT_SECONDS = 60  # what another process has loaded is known after that
 
 
@@ -206,6 +205,11 @@ def pack_folder() -> Path:
     return Path(settings.PACK_DIR)
 
 
+def policies_folder() -> Path:
+    """Return where the policies of the pack lie."""
+    return pack_folder() / "policies"
+
+
 def problems() -> list[Problem]:
     """Return everything that is wrong with the pack on disk; an empty list if nothing is."""
     files, found = read_item_files(pack_folder())
@@ -222,7 +226,7 @@ def problems() -> list[Problem]:
     found += read_reception(pack_folder(), itself.areas if itself else ())[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
-    found += read_policies(pack_folder() / POLICIES_FOLDER, jurisdictions())[1]
+    found += read_policies(policies_folder(), jurisdictions())[1]
     return found + _problems_of_queues()
 
 

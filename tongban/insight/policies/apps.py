@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class PoliciesConfig(AppConfig):
     name = "tongban.insight.policies"
-    label = "policies"
+    label = "policy_figures"

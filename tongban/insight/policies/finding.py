@@ -14,7 +14,7 @@ from tongban.casework.catalog import queries as catalog
 
 def folder() -> Path:
     """Return where the policies of the pack lie."""
-    return catalog.pack_folder() / catalog.POLICIES_FOLDER
+    return catalog.policies_folder()
 
 
 def policy(code: str, on: date) -> PolicyFile:

@@ -10,16 +10,18 @@ from django.utils import timezone
 from tongban.casework.catalog import actions, queries
 from tongban.casework.catalog.bureaus import other_bureaus, police_bureaus
 from tongban.casework.offices import actions as offices
+from tongban.casework.policies import actions as policies
+from tongban.casework.policies import queries as policy_queries
 
 AHEAD = timedelta(days=120)  # more than any limit of a pack that is handled here counts
 
 
 class Command(BaseCommand):
     help = (
-        "Publish the data pack (TONGBAN_PACK_DIR; packs/cn if not set): items, working days, and a police bureau for "
-        "every province, prefecture and county. Doing it again changes nothing; an item version that is published "
-        "and says something else now is refused: raise its `version`. Files that have not changed since the last time "
-        "are not read again."
+        "Publish the data pack (TONGBAN_PACK_DIR; packs/cn if not set): items, policies, working days, and a police "
+        "bureau for every province, prefecture and county. Doing it again changes nothing; a version of an item or a "
+        "policy that is published and says something else now is refused: it needs the next `version`. Files that "
+        "have not changed since the last time are not read again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,11 +45,12 @@ class Command(BaseCommand):
         try:
             items = actions.publish_items(queries.item_contents(), at=at)
             papers = actions.publish_notices(queries.notice_contents(), at=at)
+            rules = policies.publish(policy_queries.on_disk(), at=at)
         except actions.VersionPublished as e:
             raise CommandError(str(e), returncode=1) from e
         years = actions.publish_calendar(queries.calendar_files(), at=at)
         self.stdout.write(
-            f"Published: {items} new item version(s), {papers} of papers, {bureaus} authorities, "
+            f"Published: {items} new item version(s), {papers} of papers, {rules} of policies, {bureaus} authorities, "
             f"{len(years)} new calendar file(s)."
         )
 

@@ -1,0 +1,133 @@
+"""What the published policies say. What is published never changes: each process compiles it once, when first asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from time import monotonic
+
+from tongban.basis.policy import shelf as on_shelf
+from tongban.basis.policy.compiling import compile_policy
+from tongban.basis.policy.explain import Explainer
+from tongban.basis.policy.files import PolicyFile
+from tongban.basis.policy.written import Written, read_texts, written_in
+from tongban.basis.refusals import NotFound
+from tongban.basis.words import Words
+from tongban.casework.catalog import queries as catalog
+from tongban.casework.policies.models import PolicyVersion
+
+KEPT_SECONDS = 5  # what another process has published is known after that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A published version of a policy: what lists need, without its text."""
+
+    code: str  # jurisdiction/name
+    version: int
+    jurisdiction: str
+    title: Words
+    begins: date
+    ends: date | None
+    sha256: str
+
+    def file(self) -> PolicyFile:
+        """Return what it says. One query the first time in each process, none after."""
+        return file(self.code, self.version)
+
+    def explainer(self, on: date) -> Explainer:
+        """Return what explains it as it stands on a day, kept."""
+        return explainer(self.code, self.version, on)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The shelf as this process last read it."""
+
+    asked_at: float = float("-inf")  # seconds of the process's own clock
+    shelf: tuple[Published, ...] = ()
+
+
+_kept = _Kept()
+
+
+def shelf() -> tuple[Published, ...]:
+    """Return every version of every policy that has been published, by code and version. One query in some seconds."""
+    if monotonic() - _kept.asked_at > KEPT_SECONDS:
+        rows = PolicyVersion.objects.order_by("policy", "version").defer("files", "name")
+        _kept.shelf = tuple(
+            Published(
+                code=row.policy,
+                version=row.version,
+                jurisdiction=row.jurisdiction,
+                title=Words(**row.title),
+                begins=row.effective_from,
+                ends=row.effective_to,
+                sha256=row.sha256,
+            )
+            for row in rows
+        )
+        _kept.asked_at = monotonic()
+    return _kept.shelf
+
+
+def in_force(jurisdiction: str, on: date) -> Sequence[Published]:
+    """Return the policies of a region that hold on a day; of the whole pack by its code. Costs what `shelf` costs."""
+    held = on_shelf.in_force(shelf(), on).values()
+    return [each for each in held if each.jurisdiction == jurisdiction]
+
+
+def current(code: str, on: date) -> Published:
+    """Return the version of a policy that holds on a day, or raise NotFound. Costs what `shelf` costs."""
+    return on_shelf.current(shelf(), code, on)
+
+
+def published(code: str, version: int) -> Published:
+    """Return a published version, or raise NotFound. Costs what `shelf` costs."""
+    found = next((each for each in shelf() if (each.code, each.version) == (code, version)), None)
+    if found is None:
+        raise NotFound(f"policy {code} version {version}")
+    return found
+
+
+def written(code: str, version: int) -> tuple[str, dict[str, str]]:
+    """Return the name of the file of a published version and the texts by path, or raise NotFound. One query."""
+    row = PolicyVersion.objects.filter(policy=code, version=version).values_list("name", "files").first()
+    if row is None:
+        raise NotFound(f"policy {code} version {version}")
+    return row
+
+
+@lru_cache(maxsize=2048)
+def file(code: str, version: int) -> PolicyFile:
+    """Return what a published version says, or raise NotFound. One query the first time in each process, none after."""
+    name, texts = written(code, version)
+    found, problems = read_texts(name, texts)
+    if found is None:
+        raise LookupError("\n".join(map(str, problems)))
+    return found
+
+
+@lru_cache(maxsize=512)
+def explainer(code: str, version: int, on: date) -> Explainer:
+    """Return what explains a published version as it stands on a day. Some milliseconds the first time."""
+    return Explainer(compile_policy(file(code, version), on))
+
+
+@cache
+def _on_disk(folder: str, fingerprint: str) -> tuple[Written, ...]:
+    del fingerprint  # another one: read again
+    return tuple(written_in(Path(folder)))
+
+
+def on_disk() -> tuple[Written, ...]:
+    """Return the policies of the pack on disk, by code and version. Read again only when a file of the pack changed."""
+    return _on_disk(str(catalog.policies_folder()), catalog.fingerprint())
+
+
+def forget() -> None:
+    """Read policies anew the next time: after publishing, and between tests."""
+    _kept.asked_at = float("-inf")
+    file.cache_clear()
+    explainer.cache_clear()
