@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tests.basis.policy.samples import SAMPLE, write
-from tongban.basis.policy.written import read_texts, written_in
+from tongban.basis.policy.reading import read_policy_text
+from tongban.basis.policy.written import written_in
 
 OVER = "extends: xx/settle\nversion: 2\neffective: {from: 2025-01-01}\n"
 
@@ -17,16 +18,10 @@ def test_a_policy_is_kept_with_what_it_extends_and_its_tests(tmp_path: Path) -> 
     first, second = written_in(tmp_path)
 
     assert (first.name, second.name) == ("xx/settle", "xx/settle.v2")
-    assert first.texts == {"xx/settle.yaml": SAMPLE, "xx/settle.tests.yaml": "policy: xx/settle\n"}
-    assert second.texts == {"xx/settle.v2.yaml": OVER, "xx/settle.yaml": SAMPLE}
+    assert first.texts == {"xx/settle": SAMPLE, "xx/settle.tests": "policy: xx/settle\n"}
+    assert second.texts == {"xx/settle.v2": OVER, "xx/settle": SAMPLE}
     for each in (first, second):
-        again, problems = read_texts(each.name, each.texts)
+        again, problems = read_policy_text(each.name, each.texts)
         assert not problems
         assert again is not None
         assert (again.sha256, again.version) == (each.file.sha256, each.file.version)
-
-
-def test_the_problems_of_a_text_are_told_by_the_name_of_its_file() -> None:
-    found, problems = read_texts("xx/settle", {"xx/settle.yaml": SAMPLE.replace("title:", "naming:", 1)})
-    assert found is None
-    assert {str(problem.path) for problem in problems} == {"xx/settle.yaml"}

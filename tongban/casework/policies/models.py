@@ -16,7 +16,7 @@ class PolicyVersion(models.Model):
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)  # the first day on which it no longer holds
     name = models.CharField(max_length=100)  # of its file, without .yaml
-    files = models.JSONField()  # by path: its own text, what it extends, its tests
+    files = models.JSONField()  # by name: its own text, what it extends, its tests
     sha256 = models.CharField(max_length=64)  # of what it says, laid over what it extends
     published_at = models.DateTimeField()
     published_by = models.BigIntegerField(null=True, blank=True)  # the officer; none: with the pack

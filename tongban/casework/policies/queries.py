@@ -11,7 +11,8 @@ from tongban.basis.policy import shelf as on_shelf
 from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.explain import Explainer
 from tongban.basis.policy.files import PolicyFile
-from tongban.basis.policy.written import Written, read_texts, written_in
+from tongban.basis.policy.reading import read_policy_text
+from tongban.basis.policy.written import Written, written_in
 from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.casework.catalog import queries as catalog
@@ -92,7 +93,7 @@ def published(code: str, version: int) -> Published:
 
 
 def written(code: str, version: int) -> tuple[str, dict[str, str]]:
-    """Return the name of the file of a published version and the texts by path, or raise NotFound. One query."""
+    """Return the name of a published version's file and the texts by name, or raise NotFound. One query."""
     row = PolicyVersion.objects.filter(policy=code, version=version).values_list("name", "files").first()
     if row is None:
         raise NotFound(f"policy {code} version {version}")
@@ -103,7 +104,7 @@ def written(code: str, version: int) -> tuple[str, dict[str, str]]:
 def file(code: str, version: int) -> PolicyFile:
     """Return what a published version says, or raise NotFound. One query the first time in each process, none after."""
     name, texts = written(code, version)
-    found, problems = read_texts(name, texts)
+    found, problems = read_policy_text(name, texts)
     if found is None:
         raise LookupError("\n".join(map(str, problems)))
     return found
