@@ -1,29 +1,21 @@
 """The demonstration's offices and people, fresh in every test."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from tests.conftest import MONDAY
 from tongban.basis.actors import Citizen, Officer, Visit
 from tongban.casework.cases import intake
 from tongban.casework.catalog import queries as catalog_queries
 from tongban.casework.offices import queries as office_queries
 from tongban.casework.offices.models import User
 from tongban.casework.registry import queries as registry
-from tongban.site import demo
 
-MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # half past nine in Shanghai
 AT_DESK, ONLINE = Visit("desk", "computer"), Visit("portal", "phone")
-
-
-@pytest.fixture
-def people(pack: None) -> dict[str, UUID]:
-    """The demonstration's citizens, by user name."""
-    demo.bring_officers()
-    return demo.bring_citizens(MONDAY)
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from tongban.casework.clocks import queries as clock_queries
 from tongban.casework.offices import actions as offices
 from tongban.casework.offices.models import User
 from tongban.channels.now import now
-from tongban.site import demo
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2] / "tongban"
@@ -38,10 +37,8 @@ VISITORS = ["", "luo", "suzhou-clerk", "suzhou-registrar", "jiangsu-supervisor"]
 
 
 @pytest.fixture
-def moved(pack: None) -> dict[str, UUID]:
+def moved(people: dict[str, UUID]) -> dict[str, UUID]:
     """Have the demonstration's clock moved, its people there, and one case and one draft to open."""
-    demo.bring_officers()
-    people = demo.bring_citizens(MONDAY)
     clocks.move_demo_clock(to=datetime.now(UTC) + OFFSET)
     return people
 

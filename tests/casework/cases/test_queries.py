@@ -213,7 +213,7 @@ def test_the_log_is_proven_and_every_kind_of_tampering_is_told(transfer: Callabl
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER caseevent_only_added")
-        cursor.execute("UPDATE cases_caseevent SET user_id = 1 WHERE case_id = %s AND seq = 2", [ids[changed]])
+        cursor.execute("UPDATE cases_caseevent SET user_id = 0 WHERE case_id = %s AND seq = 2", [ids[changed]])
         cursor.execute("DELETE FROM cases_caseevent WHERE case_id = %s AND seq = 3", [ids[cut]])
         cursor.execute("DELETE FROM cases_caseevent WHERE case_id = %s AND seq = 2", [ids[gapped]])
     told = StringIO()

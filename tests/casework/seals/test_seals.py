@@ -134,7 +134,7 @@ def test_nothing_is_sealed_twice_and_each_seal_says_how_much_it_holds(examined: 
 
 def test_a_changed_event_is_named(sealed: str) -> None:
     with as_owner() as cursor:
-        cursor.execute("UPDATE cases_caseevent SET user_id = 1 WHERE seq = 2")
+        cursor.execute("UPDATE cases_caseevent SET user_id = user_id + 1 WHERE seq = 2")
     assert faults() == [f"case {sealed}: event 2 is not what was written"]
 
 
@@ -148,7 +148,7 @@ def test_a_changed_event_with_every_hash_mended_is_named(sealed: str) -> None:
 
 def test_a_mended_last_event_is_named(sealed: str) -> None:
     def other_officer(event: CaseEvent) -> None:
-        event.user_id = 1 if event.seq == 3 else event.user_id
+        event.user_id = (event.user_id or 0) + (event.seq == 3)
 
     rewritten(sealed, other_officer)
     assert faults() == [f"case {sealed}: event 3 is not what is in seal 1"]
