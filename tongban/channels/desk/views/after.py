@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.basis.actors import Officer
 from tongban.basis.aftercare import Ending
 from tongban.basis.items import Role
-from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.registry import queries as registry
 from tongban.casework.reviews import contests, endings, queries, ratings
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.rules import FollowUpAct, MeasureState, Outcome
-from tongban.channels import refusal_words, seeing, wording
+from tongban.channels import saying_why, seeing, wording
 from tongban.channels.afterwards import ENDING, FOLLOW_UP, OUTCOME, STEP
 from tongban.channels.desk.after_forms import (
     DecideForm,
@@ -75,15 +74,11 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, officer, view, failed=(what, form), status=MEND)
     common = {"number": view.number, "by": officer, "at": now(), "visit": visit_of(request, "desk")}
-    try:
+    with saying_why.at_the_top(request, to=officer):
         CALLS[what](view, form.cleaned_data, common)
-    except (NotFound, NotYours):
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-        return _page(request, officer, cases.case(number, actor=officer), failed=(what, form), status=TOO_LATE)
-    messages.success(request, _("Recorded."))
-    return redirect("desk:after", number=view.number)
+        messages.success(request, _("Recorded."))
+        return redirect("desk:after", number=view.number)
+    return _page(request, officer, cases.case(number, actor=officer), failed=(what, form), status=TOO_LATE)
 
 
 @require_POST
@@ -91,15 +86,11 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     """Show a code and a link by which whoever stands at the counter can rate this visit."""
     officer = officer_of(request)
     view = cases.case(number, actor=officer)
-    try:
+    with saying_why.at_the_top(request, to=officer):
         token = ratings.offer(number=view.number, by=officer, at=now())
-    except (NotFound, NotYours):
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-        return redirect("desk:case", number=view.number)
-    url = request.build_absolute_uri(reverse("portal:rate_visit", args=[token]))
-    return show(request, officer, "rate_link.html", {"case": view, "url": url, "code": _code(url)})
+        url = request.build_absolute_uri(reverse("portal:rate_visit", args=[token]))
+        return show(request, officer, "rate_link.html", {"case": view, "url": url, "code": _code(url)})
+    return redirect("desk:case", number=view.number)
 
 
 def _code(url: str) -> SafeString:

@@ -23,7 +23,7 @@ from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import refusal_words, seeing, visiting, wording
+from tongban.channels import refusal_words, saying_why, seeing, visiting, wording
 from tongban.channels.desk import counter
 from tongban.channels.desk.forms import LONGEST_NAME, IdentifyForm, SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
@@ -309,9 +309,6 @@ def _accept(request: HttpRequest, officer: Officer, number: str, later: list[str
     if Act.ACCEPT not in open_acts(view, actor=officer):
         messages.info(request, _("Another office accepts this: it has been sent there."))
         return
-    try:
+    with saying_why.at_the_top(request, to=officer):
         actions.accept(number=number, seen=[], later=later, by=officer, at=now(), visit=visit_of(request, "desk"))
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-    else:
         messages.success(request, _("%(number)s: %(done)s.") % {"number": number, "done": wording.DONE[Act.ACCEPT]})

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST
 
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
-from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import claiming, notes
-from tongban.channels import refusal_words
+from tongban.channels import saying_why
 from tongban.channels.now import now
 from tongban.channels.who import officer_of
 
@@ -85,13 +84,8 @@ def _do(
         plain = check_case_number(number)
     except WrongNumber:
         raise Http404 from None
-    try:
+    with saying_why.at_the_top(request, to=officer):
         act(plain, officer)
-    except (NotFound, NotYours):
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-    else:
         messages.success(request, done)
     answer = redirect("desk:case", number=plain)
     answer["Location"] += place

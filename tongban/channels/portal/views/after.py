@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.basis.ids import masked
-from tongban.basis.refusals import NotFound, Refusal
+from tongban.basis.refusals import Refusal
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.catalog import queries as catalog
@@ -22,7 +22,7 @@ from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
 from tongban.casework.reviews import endings, queries, ratings
-from tongban.channels import refusal_words
+from tongban.channels import saying_why
 from tongban.channels.frame.parts import Cell
 from tongban.channels.now import now
 from tongban.channels.portal import wording
@@ -60,13 +60,8 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("portal:case", number=view.number)
     form = RatingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with saying_why.at_the_top(request, to=actor):
             ratings.rate(number=view.number, by=actor, at=now(), **form.cleaned_data)
-        except NotFound:
-            raise
-        except Refusal as e:
-            messages.error(request, refusal_words.refusal(e, to=actor))
-        else:
             messages.success(request, _("Thank you. Your rating counts for the office, without your name."))
         return redirect("portal:case", number=view.number)
     return render(request, "portal/rate.html", {"case": view, "form": form})
@@ -99,13 +94,8 @@ def hearing(request: HttpRequest, number: str, serial: int) -> HttpResponse:
     if measure is None or view.applicant_person_id != actor.person_id:
         raise Http404
     if request.method == "POST":
-        try:
+        with saying_why.at_the_top(request, to=actor):
             endings.ask_hearing(number=view.number, serial=serial, by=actor, at=now())
-        except NotFound:
-            raise
-        except Refusal as e:
-            messages.error(request, refusal_words.refusal(e, to=actor))
-        else:
             messages.success(request, _("The office has your request. It decides nothing before you were heard."))
         return redirect("portal:case", number=view.number)
     return render(request, "portal/hearing.html", {"case": view, "measure": measure})

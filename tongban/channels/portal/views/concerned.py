@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import hearings, queries
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.rules import Act
-from tongban.channels import refusal_words
+from tongban.channels import saying_why
 from tongban.channels.now import now
 from tongban.channels.portal.forms import WordsForm
 from tongban.channels.who import citizen_of, visit_of
@@ -63,13 +62,8 @@ def say(request: HttpRequest, number: str, act: str) -> HttpResponse:
     form = WordsForm(label=str(label), data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         said: dict[str, Any] = {"number": view.number, "words": form.cleaned_data["words"]}
-        try:
+        with saying_why.beside(form, "words", to=actor):
             action(**said, by=actor, at=now(), visit=visit_of(request, "portal"))
-        except NotFound:
-            raise
-        except Refusal as e:
-            form.add_error("words", refusal_words.refusal(e, to=actor))
-        else:
             messages.success(request, str(done))
             return redirect("portal:case", number=view.number)
     return render(

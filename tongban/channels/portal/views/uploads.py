@@ -22,7 +22,7 @@ from tongban.casework.cases.rules import NEXT_STATE, Act
 from tongban.casework.files import copies
 from tongban.casework.papers import actions, queries
 from tongban.casework.papers.rules import Standing, named
-from tongban.channels import handing, refusal_words, uploads
+from tongban.channels import handing, refusal_words, saying_why, uploads
 from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
@@ -211,12 +211,8 @@ def _take(request: HttpRequest, file: "UploadedFile[Any]", keep: "Callable[[Uplo
 
 def _done(request: HttpRequest, here: str, change: Callable[[], None]) -> HttpResponse:
     """Change something and show the page again; a script that has sent the files is told where to go."""
-    try:
+    with saying_why.at_the_top(request, to=citizen_of(request)):
         change()
-    except NotFound:
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=citizen_of(request)))
     if not request.headers.get("X-Upload"):
         return redirect(here)
     response = HttpResponse(status=204)

@@ -10,9 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.basis.actors import Citizen
 from tongban.basis.items import FieldKind, FormField
-from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.basis.words import Words
 from tongban.casework.appointments import actions, queries, rules
 from tongban.casework.appointments.queries import AppointmentView
@@ -21,7 +19,7 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.offices.rules import COUNTY, POLICE
-from tongban.channels import reception_words, refusal_words
+from tongban.channels import reception_words, saying_why
 from tongban.channels.now import now
 from tongban.channels.portal.views.places import ask_place
 from tongban.channels.reception import times
@@ -82,16 +80,11 @@ def choose(request: HttpRequest, code: str, office: str) -> HttpResponse:
     number = request.GET.get("case", "")
     found = times.choose(request, office, item)
     if found.form.is_valid():
-        try:
+        with saying_why.beside(found.form, "time", to=actor):
             made = actions.book(
                 office=office, item=item, starts_at=found.form.starts_at, person_id=actor.person_id, by=actor,
                 at=now(), channel="portal", case_number=number,
             )  # fmt: skip
-        except (NotFound, NotYours):
-            raise
-        except Refusal as e:
-            found.form.add_error("time", refusal_words.refusal(e, to=actor))
-        else:
             messages.success(request, _("The appointment is booked. You are told of it under Messages as well."))
             return redirect("reception:one", appointment_id=made)
     page = {
@@ -123,13 +116,8 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         return redirect("reception:one", appointment_id=row.id)
     found = times.choose(request, row.authority, row.item)
     if found.form.is_valid():
-        try:
+        with saying_why.beside(found.form, "time", to=actor):
             actions.move(appointment_id=row.id, starts_at=found.form.starts_at, by=actor, at=now())
-        except NotFound:
-            raise
-        except Refusal as e:
-            found.form.add_error("time", refusal_words.refusal(e, to=actor))
-        else:
             messages.success(request, _("The appointment has been moved."))
             return redirect("reception:one", appointment_id=row.id)
     back = reverse("reception:one", args=[row.id])
@@ -145,27 +133,16 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     if not _may_change(request, row):
         return redirect("reception:one", appointment_id=row.id)
     if request.method == "POST":
-        _cancelled(request, row, actor)
+        with saying_why.at_the_top(request, to=actor):
+            actions.cancel(appointment_id=row.id, by=actor, at=now())
+            messages.success(request, _("The appointment is cancelled."))
         return redirect("reception:mine")
     return render(request, "reception/cancel.html", _shown(row))
 
 
-def _cancelled(request: HttpRequest, row: AppointmentView, actor: Citizen) -> None:
-    try:
-        actions.cancel(appointment_id=row.id, by=actor, at=now())
-    except NotFound:
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=actor))
-    else:
-        messages.success(request, _("The appointment is cancelled."))
-
-
 def _may_change(request: HttpRequest, row: AppointmentView) -> bool:
     """Return whether an appointment can still be changed; if not, say why on the next page."""
-    try:
+    with saying_why.at_the_top(request, to=citizen_of(request)):
         rules.must_change_in_time(row.state, row.starts_at, now(), queries.must_have_reception().booking)
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=citizen_of(request)))
-        return False
-    return True
+        return True
+    return False

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.basis.actors import Officer
-from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.basis.refusals import NotFound
 from tongban.casework.appointments import actions, calling, queries
 from tongban.casework.appointments.queries import AppointmentView, TicketView
 from tongban.casework.audit.rules import Page
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.channels import reception_words, refusal_words, seeing
+from tongban.channels import reception_words, saying_why, seeing
 from tongban.channels.desk.counter import seal as seal_person
 from tongban.channels.desk.counter import unseal as unseal_person
 from tongban.channels.desk.forms import SearchForm
@@ -118,14 +118,8 @@ def _booked_line(row: AppointmentView, names: dict[UUID, str]) -> dict[str, Any]
 def act(request: HttpRequest) -> HttpResponse:
     """Call, call again, be done with, send on, or give a ticket; say what happened, and go back to the hall."""
     officer = must_work_at_a_window(request)
-    try:
-        said = _do(request, officer)
-    except (NotFound, NotYours):
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-    else:
-        messages.success(request, said)
+    with saying_why.at_the_top(request, to=officer):
+        messages.success(request, _do(request, officer))
     return redirect("reception:hall")
 
 
@@ -183,17 +177,13 @@ def came(request: HttpRequest, appointment_id: UUID, what: str) -> HttpResponse:
     row = queries.of_office(appointment_id, by=officer)
     if what not in {"came", "missed"}:
         raise Http404
-    try:
+    with saying_why.at_the_top(request, to=officer):
         if what == "came":
             ticket = calling.check_in(appointment_id=row.id, by=officer, at=now())
             messages.success(request, _("The ticket is %s.") % ticket.number)
         else:
             actions.miss(office=row.authority, appointment_id=row.id, by=officer, at=now())
             messages.success(request, _("It is noted that nobody came."))
-    except (NotFound, NotYours):
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
     return redirect("reception:hall")
 
 
@@ -214,16 +204,11 @@ def book(request: HttpRequest, token: str) -> HttpResponse:
     office = request.GET["office"] if request.GET.get("office") in windows(officer) else office
     found = times.choose(request, office, item)
     if found.form.is_valid():
-        try:
+        with saying_why.beside(found.form, "time", to=officer):
             actions.book(
                 office=office, item=item, starts_at=found.form.starts_at, person_id=person_id, by=officer, at=now(),
                 channel="desk",
             )  # fmt: skip
-        except NotFound:
-            raise
-        except Refusal as e:
-            found.form.add_error("time", refusal_words.refusal(e, to=officer))
-        else:
             messages.success(request, _("The appointment is booked, and the person is told."))
             return redirect("desk:counter_person", token=token)
     page |= {"times": found, "form": found.form, "item": say(item.name), "office": office_names([office])[office]}
@@ -237,13 +222,8 @@ def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     row = queries.of_office(appointment_id, by=officer)
     found = times.choose(request, row.authority, row.item)
     if found.form.is_valid():
-        try:
+        with saying_why.beside(found.form, "time", to=officer):
             actions.move(appointment_id=row.id, starts_at=found.form.starts_at, by=officer, at=now())
-        except NotFound:
-            raise
-        except Refusal as e:
-            found.form.add_error("time", refusal_words.refusal(e, to=officer))
-        else:
             messages.success(request, _("The appointment has been moved, and the person is told."))
             return redirect("reception:hall")
     page = {"times": found, "form": found.form, "item": say(row.item.name), "moving": row, "search": SearchForm()}
@@ -259,12 +239,7 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     if request.method != "POST":
         page = {"row": row, "item": say(row.item.name), "search": SearchForm()}
         return show(request, officer, "reception/cancel_for.html", page)
-    try:
+    with saying_why.at_the_top(request, to=officer):
         actions.cancel(appointment_id=row.id, by=officer, at=now())
-    except NotFound:
-        raise
-    except Refusal as e:
-        messages.error(request, refusal_words.refusal(e, to=officer))
-    else:
         messages.success(request, _("The appointment is cancelled, and the person is told."))
     return redirect("reception:hall")
