@@ -11,14 +11,14 @@ import time_machine
 from django.test import Client
 
 from tests.casework.cases.conftest import carry, hotel
-from tests.casework.conftest import MONDAY, citizen, officer, people
+from tests.casework.conftest import MONDAY, citizen, officer
 from tests.casework.reviews.conftest import granted, refused
 from tongban.casework.cases.models import Case
 from tongban.casework.offices.models import User
 from tongban.casework.registry.models import Document
 from tongban.casework.reviews.models import FollowUp, Rating
 
-__all__ = ["carry", "citizen", "granted", "hotel", "officer", "people", "refused"]
+__all__ = ["carry", "citizen", "granted", "hotel", "officer", "refused"]
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 As = Callable[[str], Client]

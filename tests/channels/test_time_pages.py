@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.casework.cases.conftest import CLAUSE, licensing  # noqa: F401 (a fixture)
 from tests.casework.cases.licences import Licensing
-from tests.casework.conftest import MONDAY, citizen, officer, people  # noqa: F401 (fixtures)
+from tests.casework.conftest import MONDAY, citizen, officer  # noqa: F401 (fixtures)
 from tongban.casework.cases.models import Case
 from tongban.casework.offices.models import User
 
