@@ -18,10 +18,11 @@ class Officer:
     stands_in: frozenset[tuple[str, Role, int]] = field(default_factory=frozenset)  # posts of absent colleagues
 
     integrates: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose events they pass on
+    drafts: frozenset[str] = field(default_factory=frozenset)  # the same, of those whose policies they draft and review
 
     @property
     def authorities(self) -> frozenset[str]:
-        """Return where this officer works on cases: an auditor or an integrator of an office sees none of its cases."""
+        """Return where this officer works on cases: who has a post that sees none there (`SEE_NO_CASE`), does not."""
         return frozenset(authority for authority, role in self.posts if role not in SEE_NO_CASE)
 
     @property

@@ -26,9 +26,10 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"  # reads who looked at what, never a case
     INTEGRATOR = "integrator"  # says which systems of departments are told of what, never reads a case
+    POLICY_OFFICER = "policy_officer"  # drafts, reviews and publishes policies, never reads a case
 
 
-SEE_NO_CASE = frozenset({Role.AUDITOR, Role.INTEGRATOR})
+SEE_NO_CASE = frozenset({Role.AUDITOR, Role.INTEGRATOR, Role.POLICY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,6 +141,7 @@ ROLE: Mapping[Role | None, "StrPromise"] = {
     Role.SUPERVISOR: gettext_lazy("Supervisor"),
     Role.AUDITOR: gettext_lazy("Auditor"),
     Role.INTEGRATOR: gettext_lazy("Integrator"),
+    Role.POLICY_OFFICER: gettext_lazy("Policy officer"),
 }
 TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's log-in
     None: gettext_lazy("Apply, and follow the case"),
@@ -151,6 +152,7 @@ TRY: Mapping[Role | None, "StrPromise"] = {  # one line beside a demonstration's
     Role.SUPERVISOR: gettext_lazy("See every case of the offices below"),
     Role.AUDITOR: gettext_lazy("See who looked at whose data"),
     Role.INTEGRATOR: gettext_lazy("Say which systems are told of what"),
+    Role.POLICY_OFFICER: gettext_lazy("Read, draft, simulate and publish policies"),
 }
 DUTY: Mapping[Duty, "StrPromise"] = {
     Duty.RECEIVING: gettext_lazy("Receiving office"),

@@ -31,6 +31,7 @@ from tongban.casework.registry.validity import Validity
 
 SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
 SUZHOU_CITY = "320500"
+BEIJING = "110000"
 POSTED_ON = date(2023, 1, 1)
 LOADED = "first load"  # what stands for a case when a register is first filled
 
@@ -97,6 +98,9 @@ OFFICERS = (
     Posted("jiangsu-supervisor", "徐静", JIANGSU, Role.SUPERVISOR),
     Posted("jiangsu-auditor", "孔令仪", JIANGSU, Role.AUDITOR),
     Posted("jiangsu-integrator", "钱坤", JIANGSU, Role.INTEGRATOR),
+    Posted("beijing-policy", "方静", BEIJING, Role.POLICY_OFFICER),
+    Posted("beijing-policy-2", "高远", BEIJING, Role.POLICY_OFFICER),
+    Posted("suzhou-policy", "吴越", SUZHOU_CITY, Role.POLICY_OFFICER),
     Posted("suzhou-fire", "孙毅", SUZHOU, Role.EXAMINER, "fire_rescue"),
     Posted("suzhou-market", "朱敏", SUZHOU, Role.EXAMINER, "market_regulation"),
     Posted("suzhou-transport", "马超", SUZHOU, Role.EXAMINER, "transport"),

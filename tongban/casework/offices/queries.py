@@ -93,6 +93,7 @@ def officer(user_id: int, on: date) -> Officer:
         supervises=_below(found, Role.SUPERVISOR),
         audits=_below(found, Role.AUDITOR),
         integrates=_below(found, Role.INTEGRATOR),
+        drafts=_below(found, Role.POLICY_OFFICER),
     )
 
 

@@ -78,6 +78,7 @@ class Places:
     audit: bool = False
     emergency: bool = False
     systems: bool = False
+    policies: bool = False
 
 
 def places(officer: Officer) -> Places:
@@ -90,6 +91,7 @@ def places(officer: Officer) -> Places:
         board=bool(officer.supervises),
         audit=bool(officer.audits),
         systems=bool(officer.integrates),
+        policies=bool(officer.drafts),
         emergency=breakglass.may_open(officer),
     )
 

@@ -17,6 +17,10 @@ from tongban.channels import wording
 from tongban.channels.now import now
 
 
+# Where somebody begins who has one kind of post, if that is not the queue.
+ONLY = {Role.AUDITOR: "board:audit", Role.INTEGRATOR: "board:systems", Role.POLICY_OFFICER: "policy_desk:home"}
+
+
 class Login(LoginView):
     """Ask who it is. Outside a demonstration a made-up person cannot come in, by this page or by any request."""
 
@@ -55,8 +59,7 @@ class Login(LoginView):
 def home(request: HttpRequest) -> HttpResponse:
     """Send whoever has signed in to where their work is: officers to the desk, citizens to the portal."""
     officer = offices.officer(request.user.pk, localdate(now())) if request.user.is_authenticated else None
-    if officer and officer.posts and all(role == Role.AUDITOR for _, role in officer.posts):
-        return redirect("board:audit")
-    if officer and officer.posts and all(role == Role.INTEGRATOR for _, role in officer.posts):
-        return redirect("board:systems")
-    return redirect("desk:home" if officer and officer.posts else "portal:home")
+    held = {role for _, role in officer.posts} if officer else set()
+    if not held:
+        return redirect("portal:home")
+    return redirect(ONLY.get(next(iter(held)), "desk:home") if len(held) == 1 else "desk:home")
