@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tongban.channels.verify",
     "tongban.channels.api",
     "tongban.channels.board",
+    "tongban.channels.policy_desk",
     "tongban.channels.reception",
     "tongban.channels.nightly",
     "tongban.insight.policies",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("tongban.channels.api.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
     path("board/", include("tongban.channels.board.urls")),
+    path("policy-desk/", include("tongban.channels.policy_desk.urls")),
     path("verify/", include("tongban.channels.verify.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),

@@ -11,7 +11,7 @@ from tongban.basis.policy.cuts import MOST_CUTS, cut_points
 from tongban.basis.policy.deciding import decider
 from tongban.basis.policy.shelf import current, in_force
 from tongban.basis.policy.tree import day_number
-from tongban.basis.policy.trials import run_trials, run_trials_text
+from tongban.basis.policy.trials import run_trials, run_trials_text, trials_in
 from tongban.basis.refusals import NotFound
 
 GOOD = """\
@@ -126,3 +126,7 @@ def test_tests_in_memory_are_tried_as_those_on_disk(tmp_path: Path) -> None:
     file = policy_file(tmp_path, PLAIN)
     assert run_trials_text(file, GOOD) == (15, [])
     assert [problem.line for problem in run_trials_text(file, "- no\n")[1]] == [1]
+    assert [trial.name for trial in trials_in(GOOD)][:4] == [
+        "one of thirty", "whose age nobody knows", "one of 80", "age = 0",
+    ]  # fmt: skip
+    assert trials_in("- no\n") == []

@@ -115,17 +115,14 @@ def _lines(value: Any, name: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield from _lines(each, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list):
+    elif isinstance(value, list) and all(isinstance(each, Mapping) for each in value):
         for each in value:
             yield from _member(each, name)
     else:
         yield f"{name}: {_said(value)}"
 
 
-def _member(value: Any, name: str) -> Iterator[str]:
-    if not isinstance(value, Mapping):
-        yield f"{name}: {_said(value)}"
-        return
+def _member(value: Mapping[str, Any], name: str) -> Iterator[str]:
     begins = value.get("from")
     here = f"{name}, from {begins}" if begins is not None else name
     plain = {key: each for key, each in value.items() if key != "from" and not isinstance(each, Mapping | list)}
@@ -136,6 +133,8 @@ def _member(value: Any, name: str) -> Iterator[str]:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_said, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

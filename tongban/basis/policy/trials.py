@@ -61,6 +61,13 @@ def run_trials_text(file: PolicyFile, text: str) -> tuple[int, list[Problem]]:
     return _tried(file, read_text(text, tests_path(file)))
 
 
+def trials_in(text: str) -> list[Trial]:
+    """Return the persons of a test file, to be shown; none if it cannot be read."""
+    content, report = read_text(text, Path())
+    mapping = as_mapping(content, report)
+    return [] if mapping is None else _read(mapping, report)
+
+
 def _tried(file: PolicyFile, reading: tuple[Any, Report]) -> tuple[int, list[Problem]]:
     content, report = reading
     mapping = as_mapping(content, report)

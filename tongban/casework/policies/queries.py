@@ -12,7 +12,7 @@ from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.explain import Explainer
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.reading import read_policy_text
-from tongban.basis.policy.written import Written, written_in
+from tongban.basis.policy.written import TESTS, Written, written_in
 from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.casework.catalog import queries as catalog
@@ -98,6 +98,12 @@ def written(code: str, version: int) -> tuple[str, dict[str, str]]:
     if row is None:
         raise NotFound(f"policy {code} version {version}")
     return row
+
+
+def tests(code: str, version: int) -> str:
+    """Return the tests beside a published version as text; empty if it has none. One query."""
+    name, texts = written(code, version)
+    return texts.get(f"{name}{TESTS}", "")
 
 
 @lru_cache(maxsize=2048)

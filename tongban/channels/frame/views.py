@@ -16,7 +16,6 @@ from tongban.casework.offices import queries as offices
 from tongban.channels import wording
 from tongban.channels.now import now
 
-
 # Where somebody begins who has one kind of post, if that is not the queue.
 ONLY = {Role.AUDITOR: "board:audit", Role.INTEGRATOR: "board:systems", Role.POLICY_OFFICER: "policy_desk:home"}
 
