@@ -6,8 +6,6 @@ import pytest
 
 from tests.channels.conftest import Desk
 from tongban.basis.items import Role
-from tongban.casework.offices import actions as offices
-from tongban.casework.offices.models import Authority
 
 BEIJING = "police-110000"
 BEIJING_POINTS = "/policy-desk/110000/points_settlement/"
