@@ -107,6 +107,10 @@ TABLES: Mapping[str, Table] = {
     "registry_householdnumber": _by("number"),
     "registry_document": _by("number"),
     "registry_organisation": _by("credit_code"),
+    # what was done to licences, and where the status of their copies stands
+    "licences_licenceevent": _by("number", "registry_document"),
+    "licences_statuslist": _by("id"),
+    "licences_statusentry": _by("list_id", "licences_statuslist"),
     # a person, a household, and what changed of either
     PERSON: _by("id"),
     "registry_personrecord": _by("person_id", PERSON),
@@ -136,6 +140,7 @@ TRIGGERS: Mapping[str, str] = {
     "registry_change_append_only": "registry_change",
     "access_only_added": "audit_access",
     "seal_page_only_added": "seals_page",
+    "licence_event_only_added": "licences_licenceevent",
     "opening_only_added": "breakglass_opening",
     "opening_review_only_added": "breakglass_review",
 }

@@ -4,6 +4,7 @@ from tongban.casework.audit import models as audit
 from tongban.casework.breakglass import models as breakglass
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
+from tongban.casework.licences import models as licences
 from tongban.casework.policies import models as policies
 from tongban.casework.registry import models as registry
 from tongban.casework.reviews import models as reviews
@@ -16,6 +17,7 @@ APPEND_ONLY = [
     *catalog.APPEND_ONLY,
     *policies.APPEND_ONLY,
     *registry.APPEND_ONLY,
+    *licences.APPEND_ONLY,
     *cases.APPEND_ONLY,
     *standing.APPEND_ONLY,
     *reviews.APPEND_ONLY,

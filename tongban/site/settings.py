@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tongban.casework.standing",
     "tongban.casework.clocks",
     "tongban.casework.messages",
+    "tongban.casework.licences",
     "tongban.casework.cases",
     "tongban.casework.papers",
     "tongban.casework.life_events",

@@ -19,6 +19,7 @@ from tongban.basis.packs_aftercare import read_aftercare
 from tongban.basis.packs_appointments import read_reception
 from tongban.basis.packs_break_glass import read_break_glass
 from tongban.basis.packs_documents import read_document_kinds
+from tongban.basis.packs_licences import read_licence_kinds
 from tongban.basis.packs_life_events import read_life_events
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
@@ -224,6 +225,7 @@ def problems() -> list[Problem]:
     found += read_aftercare(pack_folder())[1] + read_break_glass(pack_folder())[1]
     itself = read_pack(pack_folder())[0]
     found += read_reception(pack_folder(), itself.areas if itself else ())[1]
+    found += read_licence_kinds(pack_folder(), read_document_kinds(pack_folder())[0])[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     found += read_policies(policies_folder(), jurisdictions())[1]

@@ -107,6 +107,12 @@ class NoDocument(RegisterRefusal):
     message = "The register shows no such document in force for this person. Compare the kind and the person."
 
 
+class Suspended(RegisterRefusal):
+    """The document is suspended: another would lift the suspension."""
+
+    message = "The document is suspended. Until the suspension ends or is lifted, no other is issued in its place."
+
+
 class TooEarlyToEndorse(RegisterRefusal):
     """The year of the document has more than a month to run."""
 

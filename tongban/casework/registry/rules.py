@@ -1,7 +1,7 @@
 """What a register entry may be, and what follows when one changes. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -50,6 +50,7 @@ class DocumentState(StrEnum):
     """Whether a document stands. That its time has run out is told by its dates, not here."""
 
     VALID = "valid"
+    SUSPENDED = "suspended"  # may not be used for a time
     REPLACED = "replaced"
     LOST = "lost"
     RETURNED = "returned"
@@ -77,11 +78,22 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     DEREGISTER = "deregister"
+    SUSPEND = "suspend"
+    LIFT = "lift"  # a suspension
+    REPLACE = "replace"
 
 
-# How a document ends, and what may still be deregistered: what has ended some other way is, and what stands may be.
-# Source: 行政许可法 第八条, 第六十九条, 第七十条.
+# How a document is suspended and ends, and what may still be deregistered: what has ended some other way is, and what
+# stands may be. A suspended one is not replaced: that would lift the suspension.
+# Source: 行政许可法 第八条, 第六十九条, 第七十条; 行政处罚法 第九条 (暂扣、吊销许可证件).
 NEXT_DOCUMENT: Mapping[tuple[DocumentState, Act], DocumentState] = {
+    (DocumentState.VALID, Act.SUSPEND): DocumentState.SUSPENDED,
+    (DocumentState.VALID, Act.REPLACE): DocumentState.REPLACED,
+    (DocumentState.SUSPENDED, Act.LIFT): DocumentState.VALID,
+    (DocumentState.SUSPENDED, Act.RESCIND): DocumentState.RESCINDED,
+    (DocumentState.SUSPENDED, Act.WITHDRAW): DocumentState.WITHDRAWN,
+    (DocumentState.SUSPENDED, Act.REVOKE): DocumentState.REVOKED,
+    (DocumentState.SUSPENDED, Act.DEREGISTER): DocumentState.DEREGISTERED,
     (DocumentState.VALID, Act.RESCIND): DocumentState.RESCINDED,
     (DocumentState.VALID, Act.WITHDRAW): DocumentState.WITHDRAWN,
     (DocumentState.VALID, Act.REVOKE): DocumentState.REVOKED,
@@ -109,6 +121,23 @@ class Cause:
     authority: str
     at: datetime
     on: date
+    by: int | None = None  # the officer, where the act is theirs and no step of a case tells it
+    second: int | None = None  # the other officer, where the law wants two
+    ground: str = ""  # a word of the pack
+    law: str = ""
+    words: str = ""  # the officer's reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was done to a document that had been issued: the apps above are told, within the same transaction."""
+
+    number: str
+    kind: str
+    act: Act
+    before: DocumentState
+    after: DocumentState
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +206,7 @@ class Issue:
     purpose: str = ""
     endorsed: bool = False  # is endorsed every year, from now on
     keeps_endorsement: bool = False  # of the one that it replaces
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what a register adds to what is printed
 
 
 # --- households -----------------------------------------------------------------------------------

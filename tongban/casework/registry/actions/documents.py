@@ -11,11 +11,11 @@ from psycopg.types.range import DateRange
 from tongban.basis.ids import SYMBOLS, parse_credit_code
 from tongban.basis.refusals import NotFound
 from tongban.casework import rows
-from tongban.casework.registry import entries, queries
+from tongban.casework.registry import entries, queries, turns
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document, Organisation
-from tongban.casework.registry.refusals import NoDocument
-from tongban.casework.registry.rules import Act, Cause, DocumentState, HolderKind, Issue, Rows
+from tongban.casework.registry.refusals import NoDocument, Suspended
+from tongban.casework.registry.rules import Act, Cause, DocumentState, HolderKind, Issue, Rows, document_after
 from tongban.casework.registry.validity import first_endorsement, last_valid_day
 
 SERIAL_LENGTH = 10  # of 32 symbols each: 50 bits a day, drawn at random; the key refuses the second of two
@@ -48,6 +48,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         NotFound: The holder is not in the register.
         HasDied: The holder has died.
         NoDocument: It keeps the endorsement of the one before, and there is none.
+        Suspended: The one before is suspended.
         WrongValidity: The item states a validity of no known form.
     """
     holder = _person(issue.holder, cause.on) if isinstance(issue.holder, UUID) else _organisation(issue.holder)
@@ -62,10 +63,10 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         issued_on=cause.on,
         case_id=cause.case_id,
         public=_is_public(issue.kind),
-        facts={**holder.facts, "purpose": issue.purpose},
+        facts={**holder.facts, "purpose": issue.purpose, **issue.facts},
         **holder.key,
     )
-    before, after = _replaced(issue, holder, paper) if issue.replaces else ({}, {})
+    before, after = _replaced(issue, holder, paper, cause) if issue.replaces else ({}, {})
     if issue.endorsed:
         first = first_endorsement(cause.on)
         paper.endorsed_until, paper.counted_from = first.until, first.counted_from
@@ -78,20 +79,28 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
     return Issued(paper.number, last_day)
 
 
-def _replaced(issue: Issue, holder: _Holder, paper: Document) -> tuple[Rows, Rows]:
+def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> tuple[Rows, Rows]:
     """Have a document take the place of those before it; return these as they were and are. Two statements."""
     before: Rows = {}
     after: Rows = {}
-    standing = Document.objects.filter(**holder.key, kind=issue.kind, state=DocumentState.VALID)
-    for old in standing.order_by("issued_on", "number"):
+    standing = Document.objects.select_for_update(no_key=True).filter(
+        **holder.key, kind=issue.kind, state__in=[DocumentState.VALID, DocumentState.SUSPENDED]
+    )
+    replaced = list(standing.order_by("issued_on", "number"))
+    if any(old.state == DocumentState.SUSPENDED for old in replaced):
+        raise Suspended
+    for old in replaced:
         before |= entries.document_row(old)
-        old.state = DocumentState.REPLACED
+        old.state = document_after(DocumentState.VALID, Act.REPLACE)
         after |= entries.document_row(old)
+        paper.version = old.version + 1
         if issue.keeps_endorsement:
             paper.endorsed_until, paper.counted_from = old.endorsed_until, old.counted_from
     if issue.keeps_endorsement and not before:
         raise NoDocument
-    Document.objects.filter(number__in=[key.partition(":")[2] for key in before]).update(state=DocumentState.REPLACED)
+    Document.objects.filter(number__in=[old.number for old in replaced]).update(state=DocumentState.REPLACED)
+    for old in replaced:
+        turns.tell(old, Act.REPLACE, DocumentState.VALID, cause)
     return before, after
 
 

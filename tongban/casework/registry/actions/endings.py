@@ -1,4 +1,4 @@
-"""What happens to a document after it was issued: it is endorsed, or comes to its end in one of four ways."""
+"""What happens to a document after it was issued: it is endorsed, suspended, or comes to its end in one of four ways."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tongban.basis.refusals import NotFound
-from tongban.casework.registry import entries
+from tongban.casework.registry import entries, turns
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document
 from tongban.casework.registry.refusals import NoDocument, TooEarlyToEndorse
@@ -26,7 +26,7 @@ class Endorsed:
 
 
 def end_document(*, number: str, act: Act, cause: Cause) -> DocumentState:
-    """Have a document rescinded, withdrawn, revoked or deregistered; return its state.
+    """Have a document suspended or restored, rescinded, withdrawn, revoked or deregistered; return its state.
 
     Raises:
         NotFound: There is no such document.
@@ -38,9 +38,11 @@ def end_document(*, number: str, act: Act, cause: Cause) -> DocumentState:
     if paper is None:
         raise NotFound("document")
     before = entries.document_row(paper)
-    paper.state = document_after(DocumentState(paper.state), act)
+    stood = DocumentState(paper.state)
+    paper.state = document_after(stood, act)
     Document.objects.filter(pk=number).update(state=paper.state)
     _note(paper, act, before, cause)
+    turns.tell(paper, act, stood, cause)
     return DocumentState(paper.state)
 
 
@@ -78,6 +80,7 @@ def endorse_document(*, kind: str, holder: UUID | str, cause: Cause) -> Endorsed
     paper.endorsed_until, paper.counted_from = next_one.until, next_one.counted_from
     Document.objects.filter(pk=paper.pk).update(endorsed_until=next_one.until, counted_from=next_one.counted_from)
     _note(paper, Act.ENDORSE, before, cause)
+    turns.tell(paper, Act.ENDORSE, DocumentState.VALID, cause)
     return Endorsed(paper.number, next_one.until, next_one.counted_from)
 
 

@@ -44,6 +44,7 @@ class DocumentView:
     facts: Mapping[str, Any] = field(repr=False)
     endorsed_until: date | None = None
     counted_from: date | None = None
+    version: int = 1  # of the same right
 
     def stands(self, on: date) -> bool:
         """Return whether it is valid on a day."""
@@ -152,6 +153,7 @@ def _views(rows: Iterable[Document]) -> list[DocumentView]:
         DocumentView(
             row.number, row.kind, row.person_id, row.credit_code, row.valid.lower, _last_day(row.valid),
             row.issued_by, row.issued_on, row.case_id, row.state, row.facts, row.endorsed_until, row.counted_from,
+            row.version,
         )
         for row in rows
     ]  # fmt: skip

@@ -1,0 +1,152 @@
+"""Questions about licences: the documents of the register of which copies are given, and what was done to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from tongban.basis.credentials.identifier import licence_id
+from tongban.basis.licences import LicenceKind, Record, claims_of
+from tongban.basis.packs_licences import read_licence_kinds
+from tongban.basis.refusals import NotFound
+from tongban.basis.words import Words
+from tongban.casework.licences.models import LicenceEvent, StatusList
+from tongban.casework.offices import queries as offices
+from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import DocumentView
+
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceView:
+    """A licence: the register's document, and what its kind and its copies are."""
+
+    document: DocumentView
+    kind: LicenceKind
+    name: Words  # of the kind
+    record: Record
+
+    @property
+    def number(self) -> str:
+        """Return the number of the record, by which everything about it is kept."""
+        return self.document.number
+
+    def state_on(self, on: date) -> str:
+        """Return its state on a day, `expired` and `suspended` by its dates included."""
+        return self.document.state_on(on)
+
+    def stands(self, on: date) -> bool:
+        """Return whether it is in force on a day, so that copies of it may be made."""
+        return self.document.stands(on)
+
+    def claims(self, on: date, view: str | None = None) -> dict[str, Any]:
+        """Return what a copy made on a day says; only what a view discloses, if one is named."""
+        return claims_of(self.kind, self.record, on=on, view=view)
+
+    def copy_ends(self, on: date) -> date:
+        """Return the last day of a copy made on a day."""
+        return self.record.copy_ends(self.kind, on)
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One act on a licence."""
+
+    act: str
+    before: str
+    after: str
+    at: datetime
+    effective_on: date
+    authority: str
+    user_id: int | None
+    second_id: int | None
+    case_number: str
+    ground: str
+    law: str
+    words: str = field(repr=False)
+
+
+def kinds() -> Mapping[str, LicenceKind]:
+    """Return the kinds of licences that the pack knows, by the kind of document. No query."""
+    return _kinds(settings.PACK_DIR)
+
+
+@cache
+def _kinds(pack_dir: str) -> Mapping[str, LicenceKind]:
+    found, problems = read_licence_kinds(Path(pack_dir))
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return found
+
+
+def licence(number: str) -> LicenceView:
+    """Return a licence, or raise NotFound if no document has this number, or it is no licence. Two queries."""
+    found = _licences([registry.document(number)])
+    if not found:
+        raise NotFound("licence")
+    return found[0]
+
+
+def licences_of(person_id: UUID) -> list[LicenceView]:
+    """Return a person's licences, in force or not, the latest first. Two queries."""
+    return _licences(registry.documents_of(person_id))
+
+
+def licences_of_organisation(credit_code: str) -> list[LicenceView]:
+    """Return an organisation's licences, in force or not, the latest first. Two queries."""
+    return _licences(registry.documents_of_organisation(credit_code))
+
+
+def licences_of_case(case_id: UUID) -> list[LicenceView]:
+    """Return the licences that a case issued. Two queries."""
+    return _licences(registry.documents_of_case(case_id))
+
+
+def history(number: str) -> list[EventView]:
+    """Return what was done to a licence since it was issued, the first act first. One query."""
+    return [
+        EventView(
+            row.act, row.before, row.after, row.at, row.effective_on, row.authority_id, row.user_id, row.second_id,
+            row.case_number, row.ground, row.law, row.words,
+        )
+        for row in LicenceEvent.objects.filter(number=number).order_by("id")[:MOST_EVENTS]
+    ]  # fmt: skip
+
+
+def status_lists(kind: str = "") -> list[str]:
+    """Return the names of the status lists, of one kind or of all. One query."""
+    rows = StatusList.objects.filter(kind=kind) if kind else StatusList.objects.all()
+    return list(rows.order_by("kind", "serial").values_list("id", flat=True))
+
+
+def _licences(documents: Iterable[DocumentView]) -> list[LicenceView]:
+    known = kinds()
+    ours = [document for document in documents if document.kind in known]
+    issuers = offices.authorities({document.issued_by for document in ours}) if ours else {}
+    return [_licence(document, known[document.kind], issuers[document.issued_by]) for document in ours]
+
+
+def _licence(document: DocumentView, kind: LicenceKind, issuer: offices.AuthorityView) -> LicenceView:
+    record = Record(
+        number=document.number,
+        identifier=_identifier(document, kind, issuer.region_code),
+        issuer=issuer.name.zh,
+        issued_on=document.issued_on,
+        valid_from=document.valid_from,
+        last_day=document.last_day,
+        endorsed_until=document.endorsed_until,
+        facts=document.facts,
+    )
+    return LicenceView(document, kind, registry.document_kinds()[document.kind].name, record)
+
+
+def _identifier(document: DocumentView, kind: LicenceKind, region: str) -> str:
+    if not kind.type_code:
+        return document.number
+    return str(licence_id(kind.type_code, region, document.number, document.version))
