@@ -1,4 +1,4 @@
-"""What a kind of licence is, and what a copy of one says: claims, and views that disclose no more than is needed. Pure."""
+"""What a kind of licence is, and what a copy of one says: claims, and views that disclose no more than needed. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -44,11 +44,19 @@ def of(person: UUID) -> queries.DocumentView:
 
 # 行政许可法 第八条 (withdraw), 第六十九条 (rescind), 第七十条 (deregister: also what has ended in another way).
 LAW = {
-    "valid": {"rescind": "rescinded", "withdraw": "withdrawn", "revoke": "revoked", "deregister": "struck_off"},
+    "valid": {
+        "rescind": "rescinded", "withdraw": "withdrawn", "revoke": "revoked", "deregister": "struck_off",
+        "suspend": "suspended", "replace": "replaced",
+    },
+    # 行政处罚法 第九条: what is suspended comes back, or is lost; nothing is issued in its place meanwhile
+    "suspended": {
+        "lift": "valid",
+        "rescind": "rescinded", "withdraw": "withdrawn", "revoke": "revoked", "deregister": "struck_off",
+    },
     "rescinded": {"deregister": "struck_off"},
     "withdrawn": {"deregister": "struck_off"},
     "revoked": {"deregister": "struck_off"},
-}
+}  # fmt: skip
 
 
 @pytest.mark.law("licensing-70", "licensing-69-1", "licensing-8")

@@ -45,7 +45,7 @@ def status_of(state: DocumentState, kind: LicenceKind) -> Status:
 def place_in(key: bytes, count: int) -> int:
     """Return where the copy that is the `count`th of a list has its status: all over the list, and never twice.
 
-    A permutation that only the key tells, so that two places next to each other say nothing about who was issued what when.
+    A permutation that only the key tells: that two places lie next to each other says nothing about their licences.
     """
     left, right = count >> HALF, count & MASK
     for turn in range(ROUNDS):

@@ -207,7 +207,9 @@ class Document(models.Model):
     issued_on = models.DateField()
     case_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, default=rules.DocumentState.VALID.value)
-    version = models.PositiveSmallIntegerField(default=1, db_default=1)  # of the same right: each that replaces adds one
+    version = models.PositiveSmallIntegerField(
+        default=1, db_default=1
+    )  # of the same right: each that replaces adds one
     endorsed_until = models.DateField(null=True)  # suspended after that day; none: needs no endorsement
     counted_from = models.DateField(null=True)  # since when its years are counted
     public = models.BooleanField(default=False, db_default=False)  # in the public register of grants

@@ -1,4 +1,4 @@
-"""What happens to a document after it was issued: it is endorsed, suspended, or comes to its end in one of four ways."""
+"""What happens to a document after it was issued: endorsed, suspended, or brought to its end in one of four ways."""
 
 from dataclasses import dataclass
 from datetime import date
