@@ -68,7 +68,7 @@ def test_a_view_discloses_nothing_but_its_claims() -> None:
         ("2008-02-29", date(2026, 2, 28), True),
     ],
 )
-def test_somebody_is_of_age_from_the_birthday_on(born_on: str, on: date, adult: bool) -> None:
+def test_somebody_is_of_age_from_the_birthday_on(born_on: str, on: date, *, adult: bool) -> None:
     assert claims_of(KIND, record(born_on), on=on, view="age") == {"adult": adult}
 
 

@@ -108,7 +108,7 @@ TABLES: Mapping[str, Table] = {
     "registry_document": _by("number"),
     "registry_organisation": _by("credit_code"),
     # what was done to licences, and where the status of their copies stands
-    "licences_licenceevent": _by("number", "registry_document"),
+    "licences_licenceevent": _by("number"),
     "licences_statuslist": _by("id"),
     "licences_statusentry": _by("list_id", "licences_statuslist"),
     # a person, a household, and what changed of either

@@ -65,10 +65,12 @@ class StatusList(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "serial"], name="status_list_of_kind"),
             models.CheckConstraint(condition=Q(given__lte=ENTRIES), name="status_list_not_overfull"),
         ]
-        indexes = [models.Index(fields=["built_at"], name="status_list_by_age")]
+        indexes = [
+            models.Index(fields=["kind", "serial"], name="status_list_of_kind"),  # unique by its id
+            models.Index(fields=["built_at"], name="status_list_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.id

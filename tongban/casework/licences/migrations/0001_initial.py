@@ -148,12 +148,12 @@ class Migration(migrations.Migration):
                 ("cwt", models.BinaryField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["built_at"], name="status_list_by_age")],
+                "indexes": [
+                    models.Index(fields=["kind", "serial"], name="status_list_of_kind"),
+                    models.Index(fields=["built_at"], name="status_list_by_age"),
+                ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "serial"), name="status_list_of_kind"),
-                    models.CheckConstraint(
-                        condition=models.Q(("given__lte", 1048576)), name="status_list_not_overfull"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("given__lte", 1048576)), name="status_list_not_overfull")
                 ],
             },
         ),
