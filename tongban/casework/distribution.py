@@ -110,7 +110,7 @@ TABLES: Mapping[str, Table] = {
     # what was done to licences, and where the status of their copies stands
     "licences_licenceevent": _by("number"),
     "licences_statuslist": _by("id"),
-    "licences_statusentry": _by("list_id", "licences_statuslist"),
+    "licences_statusentry": _by("list_id"),
     # a person, a household, and what changed of either
     PERSON: _by("id"),
     "registry_personrecord": _by("person_id", PERSON),

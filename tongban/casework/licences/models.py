@@ -80,7 +80,7 @@ class StatusEntry(models.Model):
     """The places that the copies of one batch have in a list: so many, from this count on. Given once, never again."""
 
     pk = models.CompositePrimaryKey("list_id", "first")
-    list = models.ForeignKey(StatusList, models.PROTECT, related_name="entries", db_index=False)
+    list_id = models.CharField(max_length=48, db_collation=COLLATION)  # StatusList; no foreign key between aggregates
     first = models.PositiveIntegerField()
     count = models.PositiveSmallIntegerField()
     licence = models.CharField(max_length=32, db_collation=COLLATION)  # registry.Document
@@ -95,8 +95,8 @@ class StatusEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["licence"], name="status_by_licence"),
-            models.Index(fields=["list"], condition=~Q(status=0), name="status_not_valid"),
-            models.Index(fields=["list"], condition=~Q(status=F("published")), name="status_to_publish"),
+            models.Index(fields=["list_id"], condition=~Q(status=0), name="status_not_valid"),
+            models.Index(fields=["list_id"], condition=~Q(status=F("published")), name="status_to_publish"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,6 @@ Safe while the old code runs: the tables are new. On one machine the database re
 asks; the first belt is that the application's role has no right to.
 """
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 import tongban.casework.audit.models
@@ -134,6 +133,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StatusEntry",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "list_id", "first", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("list_id", models.CharField(db_collation="C", max_length=48)),
+                ("first", models.PositiveIntegerField()),
+                ("count", models.PositiveSmallIntegerField()),
+                ("licence", models.CharField(db_collation="C", max_length=32)),
+                ("until", models.DateField()),
+                ("status", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("published", models.PositiveSmallIntegerField(db_default=0, default=0)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["licence"], name="status_by_licence"),
+                    models.Index(
+                        condition=models.Q(("status", 0), _negated=True), fields=["list_id"], name="status_not_valid"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", models.F("published")), _negated=True),
+                        fields=["list_id"],
+                        name="status_to_publish",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("status__in", [0, 1, 2])), name="status_known"),
+                    models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="status_of_a_copy"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StatusList",
             fields=[
                 ("id", models.CharField(db_collation="C", max_length=48, primary_key=True, serialize=False)),
@@ -154,49 +188,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("given__lte", 1048576)), name="status_list_not_overfull")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StatusEntry",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "list_id", "first", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("first", models.PositiveIntegerField()),
-                ("count", models.PositiveSmallIntegerField()),
-                ("licence", models.CharField(db_collation="C", max_length=32)),
-                ("until", models.DateField()),
-                ("status", models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ("published", models.PositiveSmallIntegerField(db_default=0, default=0)),
-                (
-                    "list",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="licences.statuslist",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["licence"], name="status_by_licence"),
-                    models.Index(
-                        condition=models.Q(("status", 0), _negated=True), fields=["list"], name="status_not_valid"
-                    ),
-                    models.Index(
-                        condition=models.Q(("status", models.F("published")), _negated=True),
-                        fields=["list"],
-                        name="status_to_publish",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("status__in", [0, 1, 2])), name="status_known"),
-                    models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="status_of_a_copy"),
                 ],
             },
         ),
