@@ -80,13 +80,10 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
 
 
 def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> tuple[Rows, Rows]:
-    """Have a document take the place of those before it; return these as they were and are. Two statements."""
+    """Have a document take the place of those before it; return these as they were and are. Three statements at most."""
     before: Rows = {}
     after: Rows = {}
-    standing = Document.objects.select_for_update(no_key=True).filter(
-        **holder.key, kind=issue.kind, state__in=[DocumentState.VALID, DocumentState.SUSPENDED]
-    )
-    replaced = list(standing.order_by("issued_on", "number"))
+    replaced = _in_force(issue.kind, holder)
     if any(old.state == DocumentState.SUSPENDED for old in replaced):
         raise Suspended
     for old in replaced:
@@ -102,6 +99,16 @@ def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> t
     for old in replaced:
         turns.tell(old, Act.REPLACE, DocumentState.VALID, cause)
     return before, after
+
+
+def _in_force(kind: str, holder: _Holder) -> list[Document]:
+    """Return the documents of a kind that a holder has, locked, the first issued first; suspended ones too."""
+    standing = {"state__in": [DocumentState.VALID, DocumentState.SUSPENDED]}
+    numbers = list(Document.objects.filter(**holder.key, kind=kind, **standing).values_list("number", flat=True))
+    if not numbers:
+        return []
+    held = Document.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+    return sorted((old for old in held if old.state in standing["state__in"]), key=lambda old: old.issued_on)
 
 
 def _is_public(kind: str) -> bool:
