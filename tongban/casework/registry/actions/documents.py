@@ -80,7 +80,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
 
 
 def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> tuple[Rows, Rows]:
-    """Have a document take the place of those before it; return these as they were and are. Three statements at most."""
+    """Have a document take the place of those before it; return these as they were and are. Three statements."""
     before: Rows = {}
     after: Rows = {}
     replaced = _in_force(issue.kind, holder)
