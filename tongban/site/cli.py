@@ -15,6 +15,7 @@ NO_DATABASE = {
     "compilemessages",
     "collectstatic",
     "policy",
+    "keys",
     "--help",
     "-h",
     "db",

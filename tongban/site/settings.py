@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from tongban.site import database, outward, storage
+from tongban.site import database, key_reaches, outward, storage
 from tongban.site.embedded import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "oauth2_provider",
+    "tongban.casework.keys",
     "tongban.casework.offices",
     "tongban.casework.clients",
     "tongban.casework.audit",
@@ -149,6 +150,10 @@ STORAGES = {
 CLAMD_URL = os.environ.get("CLAMD_URL", "")
 SCAN_REQUIRED = os.environ.get("TONGBAN_SCAN_REQUIRED", "1" if CLAMD_URL else "0") == "1"
 WHITENOISE_USE_FINDERS = True
+
+# What licences, status lists and papers are signed with: `tongban keys --help`. The demonstration opens its own.
+KEYS = os.environ.get("TONGBAN_KEYS", str(VAR / "keys"))
+KEY_REACHES = key_reaches.read(os.environ, SECRET_KEY if DEMO else "")
 
 # How messages leave the house (docs/operations.md). What is not set up is not used; the inbox always is.
 SMS_GATEWAY = outward.sms(os.environ)

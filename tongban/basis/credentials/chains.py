@@ -22,6 +22,7 @@ class Purpose(Enum):
     """What a signer's certificate lets it sign (extended key usage)."""
 
     LICENCES = "1.0.18013.5.1.2"
+    PAPERS = "1.3.6.1.5.5.7.3.36"  # documents that people read: RFC 9336
     # draft-ietf-oauth-status-list-21 10 leaves the number of id-kp-oauthStatusSigning open (TBD). Until IANA gives it:
     # one of our own, made from a UUID (X.667), which cannot mean anything else.
     STATUS = "2.25.166522210689953745142868520232921623185"

@@ -1,0 +1,101 @@
+"""The site's signers and its trust list, ready to be used. Kept in memory; read again when their files change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.signing import Signer
+from tongban.casework.keys.places.reach import Reaches
+from tongban.casework.keys.rules import ANY, Held, NoSigner, in_use
+from tongban.casework.keys.site import SIGNERS, TRUST, Listed, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A signer with its certificate.
+
+    Attributes:
+        issuer: The address that stands as issuer in what it signs; its certificate says the same.
+    """
+
+    signer: Signer
+    certificate: bytes
+    issuer: str
+    key_id: str
+
+
+def site() -> Site:
+    """Return the signers of this site, as its settings name them."""
+    return Site(Path(settings.KEYS), settings.KEY_REACHES)
+
+
+def signer_for(kind: str, province: str, at: datetime) -> Ready:
+    """Return the signer that signs licences of a kind for a province now. No query; one look at a file's date.
+
+    Args:
+        kind: As the pack calls it.
+        province: Its code.
+
+    Raises:
+        NoSigner: There is none.
+        SignerAway: Its key cannot be reached.
+    """
+    return _in_use(Purpose.LICENCES, kind, province, at)
+
+
+def status_signer(at: datetime) -> Ready:
+    """Return the signer that signs status lists now; it raises the same."""
+    return _in_use(Purpose.STATUS, ANY, ANY, at)
+
+
+def paper_signer(province: str, at: datetime) -> Ready:
+    """Return the signer that signs papers for people of a province's offices now; it raises the same."""
+    return _in_use(Purpose.PAPERS, ANY, province, at)
+
+
+def _in_use(purpose: Purpose, kind: str, province: str, at: datetime) -> Ready:
+    here = site()
+    one = in_use(_held(here, *_stamp(here.folder / SIGNERS)), purpose, kind, province, at)
+    if one is None:
+        raise NoSigner(f"no key for {purpose.name.lower()} of {kind} in {province}")
+    return _ready(here.folder, here.reaches, one)
+
+
+def trust_list() -> Listed:
+    """Return the trust list that this site gives out, even if it has run out.
+
+    Raises:
+        NoSigner: There is none yet.
+    """
+    here = site()
+    found = _listed(here, *_stamp(here.folder / TRUST))
+    if found is None:
+        raise NoSigner("no trust list")
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_ino
+
+
+@lru_cache(maxsize=4)
+def _held(here: Site, _changed: int, _inode: int) -> list[Held]:
+    return here.held()
+
+
+@lru_cache(maxsize=4)
+def _listed(here: Site, _changed: int, _inode: int) -> Listed | None:
+    return here.listed()
+
+
+@cache
+def _ready(folder: Path, reaches: Reaches, one: Held) -> Ready:
+    return Ready(Site(folder, reaches).signer(one), one.certificate, one.issuer, one.key_id)
