@@ -132,6 +132,7 @@ def test_no_item_document_or_province_is_named_in_code() -> None:
 # Refused on the command line, where the message itself is what is shown; no page can meet them.
 ON_THE_COMMAND_LINE = {
     "PackFaulty", "VersionPublished", "NotADemonstration", "NameTaken", "NoSuchEvent", "NotAllowedThere",
+    "KeysRefused",
 }  # fmt: skip
 # Bases, which nobody raises; what a page of its own answers, 403; and what searches turn into "not found".
 ANSWERED_ELSEWHERE = {"NotAllowed", "TooManyRequests", "Invalid", "RegisterRefusal", "NotYours", "WrongNumber"}
@@ -167,7 +168,7 @@ def made(kind: type[Refusal]) -> Refusal:
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),
         "FileRefused": (Fault.LOCKED,),
     }
-    if kind.__module__.endswith(".ids"):
+    if kind.__module__.endswith((".ids", ".identifier")):
         return kind(ids.Fault.CHECK)
     given = made_with.get(kind.__name__)
     if given is not None:

@@ -47,6 +47,7 @@ from tongban.casework.cases.rules import (
     TooLate,
     TooSoon,
 )
+from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.life_events.rules import HandedIn
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.messages.subscribing import OutOfReach
@@ -136,6 +137,12 @@ BARRED: Mapping[BarCause, "StrPromise"] = {
     BarCause.FALSE_COMMITMENT: gettext_lazy("An earlier commitment was found false, so papers are needed this time."),
 }
 REFUSED: Mapping[type[Refusal], "StrPromise"] = {
+    NoSigner: gettext_lazy(
+        "This site holds no key with which this could be signed now. What was decided stands; tell its technicians."
+    ),
+    SignerAway: gettext_lazy(
+        "What signs licences does not answer just now. What was decided stands; try again in a few minutes."
+    ),
     StepNotOpen: gettext_lazy("Somebody came first, or its turn has not come. Load the page again and look."),
     RatedAlready: gettext_lazy("This has been rated already. One visit, one rating; one matter, one rating."),
     NotRatable: gettext_lazy(
