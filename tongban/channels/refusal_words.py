@@ -48,6 +48,7 @@ from tongban.casework.cases.rules import (
     TooSoon,
 )
 from tongban.casework.keys.rules import NoSigner, SignerAway
+from tongban.casework.licences.rules import NoGround, NoLicence
 from tongban.casework.life_events.rules import HandedIn
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.messages.subscribing import OutOfReach
@@ -153,6 +154,12 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ),
     GroundDoesNotFit: gettext_lazy(
         "The law does not list this ground for this act and this document. Compare the act, the ground and the dates."
+    ),
+    NoGround: gettext_lazy(
+        "The law does not list this ground for this act and this kind of licence. Choose one of those offered."
+    ),
+    NoLicence: gettext_lazy(
+        "No copy can be made of this: it is no licence, or it is not in force now. Look at its page."
     ),
     HearingOpen: gettext_lazy(
         "The holder may still ask for a hearing, or has asked and was not heard yet. Hear them first, or wait."
