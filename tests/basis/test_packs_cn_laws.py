@@ -5,6 +5,7 @@ import pytest
 from tests.basis.test_packs_cn import items
 from tests.law_coverage import markers
 from tongban.basis.items import Item
+from tongban.casework.standing.rules import InPerson, MandateKind, must_come_in_person
 
 # (row of packs/cn/checks/laws.yaml, items, days, their kind, part of the article as the item cites it)
 LIMITS = [
@@ -193,3 +194,17 @@ def test_a_police_station_issues_only_certificates_that_have_an_item() -> None:
     assert items()["HK-036"].notes is not None
     choices = next(q.choices for q in items()["HK-036"].form if q.name == "content")
     assert set(choices) == {"registration", "kinship", "change"}
+
+
+@pytest.mark.law("vehicle-86")
+def test_an_agent_may_apply_for_vehicle_business_but_for_three_kinds() -> None:
+    vehicle = [item for item in items().values() if item.area == "vehicle"]
+    in_person = {item.code for item in vehicle if item.terms.in_person}
+    assert in_person == {"TV-011", "TV-021", "TV-028"}  # co-owners, a destroyed vehicle, a lost certificate
+    for item in vehicle:
+        if item.terms.in_person:
+            assert "第八十六条" in item.terms.in_person.text
+            with pytest.raises(InPerson):
+                must_come_in_person(item, MandateKind.AGENT)
+        else:
+            must_come_in_person(item, MandateKind.AGENT)

@@ -36,6 +36,7 @@ class Ground:
     compensation: bool = False
     hearing: int = 0  # days to ask for one, before it is decided
     when: When = When.ALWAYS
+    bars: bool = False  # who lost it so may not apply again for the time that the item says for fraud
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def _endings(place: Place) -> dict[Ending, tuple[Ground, ...]]:
 
 
 def _ground(place: Place) -> Ground:
-    fields = place.fields(("code", "words", *CITATION), ("compensation", "hearing", "when"))
+    fields = place.fields(("code", "words", *CITATION), ("compensation", "hearing", "when", "bars"))
     return Ground(
         code=fields["code"].matching(NAME, NAME_REMEDY),
         words=fields["words"].words(),
@@ -67,4 +67,5 @@ def _ground(place: Place) -> Ground:
         compensation=fields["compensation"].truth(otherwise=False),
         hearing=fields["hearing"].whole(1, MOST_DAYS) if fields["hearing"].given else 0,
         when=fields["when"].one_of(When) if fields["when"].given else When.ALWAYS,
+        bars=fields["bars"].truth(otherwise=False),
     )

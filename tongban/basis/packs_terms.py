@@ -21,10 +21,11 @@ def read_terms(place: Place, evidence: Collection[str], cite: ReadCitation) -> T
     """
     if not place.given:
         return Terms()
-    fields = place.fields((), ("in_person", "public_safety", "commitment", "bars"))
+    fields = place.fields((), ("in_person", "public_safety", "at_window_if_doubted", "commitment", "bars"))
     terms = Terms(
         in_person=_cited(fields["in_person"], cite),
         public_safety=_cited(fields["public_safety"], cite),
+        at_window_if_doubted=_cited(fields["at_window_if_doubted"], cite),
         commitment=_commitment(fields["commitment"], evidence, cite),
         bars=tuple(_bar(member, cite) for member in fields["bars"].each()),
     )

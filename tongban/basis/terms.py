@@ -39,7 +39,7 @@ class Reach(StrEnum):
     """What a bar keeps somebody from."""
 
     ITEM = "item"
-    AREA = "area"
+    AREA = "area"  # the items of the area whose law draws the same bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,7 @@ class Terms:
 
     in_person: Citation | None = None  # no agent; a guardian still acts for a child
     public_safety: Citation | None = None  # no gaps, no commitment
+    at_window_if_doubted: Citation | None = None  # an application online that may deceive is handed in at a window
     commitment: Commitment | None = None
     bars: tuple[BarRule, ...] = ()
 

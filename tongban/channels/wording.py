@@ -167,6 +167,7 @@ NOT_ACCEPTED: Mapping[NotAcceptedBecause, "StrPromise"] = {
     NotAcceptedBecause.CONDITIONS: gettext_lazy("The item is not open to this applicant"),
     NotAcceptedBecause.SAME_CASE: gettext_lazy("The same is under way already"),
     NotAcceptedBecause.FALSE_PAPERS: gettext_lazy("Facts were hidden, or papers are false"),
+    NotAcceptedBecause.AT_WINDOW: gettext_lazy("It must be handed in at a window, with the originals"),
 }
 EVIDENCE_STATUS: Mapping[str, "StrPromise"] = {
     "held": gettext_lazy("Held by a register: not asked for"),
@@ -212,6 +213,7 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "reason": gettext_lazy("Write the reason; the applicant reads it."),
     "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),
     "right_office": gettext_lazy("Name the office that is in charge."),
+    "because": gettext_lazy("Choose another reason: this one is for what came in online, where the law of the item says so."),
     "answer": gettext_lazy("Write the answer; the applicant reads it."),
     "how": gettext_lazy("Choose how it was handed over."),
     "level": gettext_lazy("Choose how you found it, or leave the page: nobody has to say."),

@@ -18,10 +18,11 @@ from tongban.basis.actors import Actor, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
 from tongban.basis.remedies import Against
 from tongban.casework.cases import consequences, gaps
+from tongban.casework.cases.counter import AT_A_WINDOW
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.hearings import must_rest_on_record
 from tongban.casework.cases.inspections import signed_by_all
-from tongban.casework.cases.models import Case, CaseEvidence, CaseLink
+from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence, CaseLink
 from tongban.casework.cases.permit import by_applicant, by_officer
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.refusals import GapOpen
@@ -180,11 +181,17 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
         right_code: Its code, if it is one of those known here.
         same_as: The number of the case that this one repeats.
 
-    Source: 行政许可法 第三十二条第一款第一项, 第二项 (both at once: the event says whether it was), 第七十八条.
+    Raises:
+        NotSaid: No reason is given, or what the reason needs; or it is for what came online, where the item's law says so.
+
+    Source: 行政许可法 第三十二条第一款第一项, 第二项 (both at once: the event says whether it was), 第七十八条;
+        机动车登记规定 第七十四条 (what came online and may deceive is handed in at a window).
     """
     doing = by_officer(number, Act.REFUSE, by, at, visit)
     if not words.strip():
         raise NotSaid("reason")
+    if because is NotAcceptedBecause.AT_WINDOW and not _came_online(doing):
+        raise NotSaid("because")
     if because is NotAcceptedBecause.WRONG_OFFICE and not right_office:
         raise NotSaid("right_office")
     remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
@@ -193,6 +200,13 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
     if right_code:
         said["right_code"] = right_code
     finish(doing, said | {"remedies": remedies}, _same(doing, because, same_as))
+
+
+def _came_online(doing: Doing) -> bool:
+    """Return whether the item sends doubtful applications to a window, and this one did not come in at one."""
+    if doing.item.terms.at_window_if_doubted is None:
+        return False
+    return CaseEvent.objects.filter(case_id=doing.case.id, act=Act.SUBMIT).exclude(channel=AT_A_WINDOW).exists()
 
 
 def _same(doing: Doing, because: NotAcceptedBecause, same_as: str) -> list[CaseLink]:
@@ -318,5 +332,5 @@ def withdraw(*, number: str, words: str, by: Actor, at: datetime, visit: Visit) 
 
 
 def _count_visit(doing: Doing) -> None:
-    if doing.visit.channel == "desk":
+    if doing.visit.channel == AT_A_WINDOW:
         doing.case.visits += 1

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.basis.actors import Officer, Visit
-from tongban.basis.items import Duty, Role
+from tongban.basis.items import Duty, Item, Role
 from tongban.basis.refusals import NotFound
 from tongban.basis.terms import BarCause, BarRule
 from tongban.casework import rows
-from tongban.casework.cases.counter import NEVER_GRANTED, TAKEN_BACK
+from tongban.casework.cases.counter import NEVER_GRANTED, TAKEN_BACK, was_by_fraud
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.models import CaseEvent, CaseParty
 from tongban.casework.cases.record import done_apart, finish, locked
@@ -48,7 +48,7 @@ def bar(*, number: str, cause: BarCause, words: str, by: Officer, at: datetime, 
         raise NoBar(f"{cause} in a case that is {state}")
     if standing.is_entered(case.id, cause):
         raise NoBar("entered already")
-    if state in BARRING and state not in NEVER_GRANTED and not _taken_back(case.id):
+    if state in BARRING and state not in NEVER_GRANTED and not _by_fraud(case.id, item):
         raise ActNotOpen(state, Act.BAR)
     if not words.strip():
         raise NotSaid("reason")
@@ -61,8 +61,10 @@ def bar(*, number: str, cause: BarCause, words: str, by: Officer, at: datetime, 
     finish(doing, data, [row])
 
 
-def _taken_back(case_id: UUID) -> bool:
-    return CaseEvent.objects.filter(case_id=case_id, act__in=TAKEN_BACK).exists()
+def _by_fraud(case_id: UUID, item: Item) -> bool:
+    """Return whether what the case granted was taken back because it had been obtained by fraud. One query."""
+    found = CaseEvent.objects.filter(case_id=case_id, act__in=TAKEN_BACK).values_list("act", "data")
+    return any(was_by_fraud(item, Act(act), data) for act, data in found)
 
 
 def bar_of(doing: Doing, rule: BarRule, by: Officer) -> Bar:

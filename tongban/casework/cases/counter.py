@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from tongban.basis.actors import Officer, Visit
+from tongban.basis.aftercare import Ending
 from tongban.basis.answers import Answers, checked, fee_of
 from tongban.basis.items import Duty, Item, Role, StepPhase
 from tongban.basis.refusals import NotFound
@@ -27,6 +28,7 @@ CORRECTING = Task(Act.CORRECT, Act.CORRECT, Duty.RECEIVING, Role.CLERK)
 ORDERING = Task(Act.PRIORITISE, Act.PRIORITISE, Duty.DECIDING, Role.APPROVER)
 NEVER_GRANTED = frozenset({State.NOT_ACCEPTED, State.REFUSED})
 TAKEN_BACK = (Act.RESCIND, Act.TAKE_BACK)
+AT_A_WINDOW = "desk"  # the channel
 HANDING_ON = Task(Act.HAND_ON, Act.HAND_ON, Duty.RECEIVING, Role.CLERK)
 
 
@@ -132,6 +134,10 @@ class Event(Protocol):
 
     @property
     def act(self) -> Act: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
 
 
 class Seen(Protocol):
@@ -159,11 +165,28 @@ def looks_into(item: Item, task: Task | None) -> bool:
 def causes_to_bar(seen: Seen) -> list[BarCause]:
     """Return for what the applicant of a case can be barred, as things stand."""
     never_granted = seen.state in NEVER_GRANTED
-    taken_back = any(event.act in TAKEN_BACK for event in seen.events)
-    if any(event.act is Act.BAR for event in seen.events) or not (never_granted or taken_back):
+    by_fraud = any(was_by_fraud(seen.item, event.act, event.data) for event in seen.events)
+    if any(event.act is Act.BAR for event in seen.events) or not (never_granted or by_fraud):
         return []
     causes = [rule.cause for rule in seen.item.terms.bars if (rule.cause is BarCause.FALSE_PAPERS) is never_granted]
     return [cause for cause in causes if cause is not BarCause.FALSE_COMMITMENT]
+
+
+def was_by_fraud(item: Item, act: Act, data: Mapping[str, Any]) -> bool:
+    """Return whether an act took back what had been obtained by fraud, not what the office had got wrong.
+
+    Source: 行政许可法 第六十九条第二款, 第七十九条.
+    """
+    if act is not Act.RESCIND:
+        return act is Act.TAKE_BACK
+    ground = catalog.aftercare().ground(item.endings, Ending.RESCIND, str(data.get("ground", "")))
+    return ground is not None and ground.bars
+
+
+def may_be_sent_to_a_window(seen: Seen) -> bool:
+    """Return whether an application came in otherwise, and its item has what may deceive handed in at a window."""
+    first = next(iter(seen.events), None)
+    return seen.item.terms.at_window_if_doubted is not None and first is not None and first.channel != AT_A_WINDOW
 
 
 def open_beside(seen: Seen, by: Officer) -> list[Act]:

@@ -170,6 +170,7 @@ class NotAcceptedBecause(StrEnum):
     CONDITIONS = "conditions"  # not open to this applicant
     SAME_CASE = "same_case"  # the same is under way already
     FALSE_PAPERS = "false_papers"  # 第七十八条
+    AT_WINDOW = "at_window"  # what came online may deceive: it is handed in anew, in person
 
 
 class ActNotOpen(Refusal):

@@ -73,9 +73,14 @@ class BarValue:
     citation: Citation
 
     def covers(self, item: Item, on: date) -> bool:
-        """Return whether it keeps somebody from this item on a day."""
-        reached = self.area == item.area if self.reach is Reach.AREA else self.item_code == item.code
-        return reached and on < self.until
+        """Return whether it keeps somebody from this item on a day.
+
+        One that reaches a whole area keeps from what the law draws the same bar for: from registering a vehicle, not
+        from asking what state it is in.
+        """
+        if self.reach is Reach.ITEM:
+            return self.item_code == item.code and on < self.until
+        return self.area == item.area and item.terms.bar(self.cause) is not None and on < self.until
 
 
 def must_not_be_barred(item: Item, bars: Iterable[BarValue], on: date, *, on_commitment: bool) -> None:

@@ -37,6 +37,7 @@ FIELD_OF = {
     "order": "priority",
     "colleague": "colleague",
     "same_as": "same_as",
+    "because": "because",
 }
 
 

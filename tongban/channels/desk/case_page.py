@@ -14,11 +14,10 @@ from tongban.basis.at_once import AtOnceKind
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
 from tongban.basis.remedies import Against
-from tongban.casework.cases import queries, worklists
-from tongban.casework.cases.counter import causes_to_bar
+from tongban.casework.cases import counter, queries, worklists
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import NEXT_STATE, Act
+from tongban.casework.cases.rules import NEXT_STATE, Act, NotAcceptedBecause
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices_queries
@@ -311,8 +310,11 @@ def _narrow(view: CaseView, form: ActForm) -> None:
         del form.fields["on_record"]
     if "later" in form.fields and not _may_follow(view):
         del form.fields["later"]
+    if "right_office" in form.fields and not counter.may_be_sent_to_a_window(view):
+        box = form.fields["because"]
+        box.choices = [each for each in box.choices if each[0] != NotAcceptedBecause.AT_WINDOW]  # type: ignore[attr-defined]
     if "cause" in form.fields:
-        allowed = causes_to_bar(view)
+        allowed = counter.causes_to_bar(view)
         form.fields["cause"].choices = [(c.value, BAR_CAUSE[c]) for c in allowed]  # type: ignore[attr-defined]
 
 
