@@ -31,7 +31,7 @@ CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime",
 # What anybody may open without signing in: the catalogue, the way in, the language, whether a paper is genuine.
 PUBLIC = {
     "verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token",
-    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "reception:screen",
+    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "portal:data_use", "reception:screen",
     "reception:machine",
 }  # fmt: skip
 

@@ -45,6 +45,20 @@ def test_every_problem_is_told_at_once_with_line_and_remedy(tmp_path: Path) -> N
 # (of which sample, what is replaced, by what, the problem that follows)
 CITE = "law: x, source: y, confidence: low"
 WRONG = [
+    (
+        GUIDE,
+        "results:",
+        "apply_by:\n  - {of: {zh: 到期日, en: the end}, within: {days: 3, day_type: working}, before: true, "
+        f"{CITE}}}\nresults:",
+        "working days are not counted back from a day. Write calendar days, or months",
+    ),
+    (
+        FULL,
+        "kind: persons, label",
+        "kind: document, label",
+        "a document, and nothing else, is of a kind. Write `kind: document` with `of:` a kind of it",
+    ),
+    (FULL, "kind: persons, label", "kind: persons, of: licence, label", "a document, and nothing else, is of a kind"),
     (GUIDE, "code: XX-001", "code: 125004", "code is 125004. Write it as text"),
     (GUIDE, "code: XX-001", "code: xx 1", "code is 'xx 1'. Write it as text"),
     (GUIDE, "version: 1", "version: true", "version is True. Write a whole number from 1 to 1000"),

@@ -16,6 +16,7 @@ LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 2000
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 REGION = re.compile(r"[1-9][0-9]{5}")
+DOCUMENT = re.compile(r"[0-9A-Z]{6,32}")
 
 Answers = Mapping[str, Any]  # as stored: text, true, or a list of text
 
@@ -150,6 +151,13 @@ def _id_number(_question: FormField, raw: object) -> str:
     return parse_resident_id(str(raw)).number
 
 
+def _document(_question: FormField, raw: object) -> str:
+    number = "".join(str(raw).split()).upper()
+    if not DOCUMENT.fullmatch(number):
+        raise _Wrong("Write the number as it stands on the document: letters and digits only.")
+    return number
+
+
 def _organisation(_question: FormField, raw: object) -> str:
     return parse_credit_code(str(raw)).number
 
@@ -178,6 +186,7 @@ _CHECKS = {
     FieldKind.PERSONS: _pointers,
     FieldKind.ID_NUMBER: _id_number,
     FieldKind.ORGANISATION: _organisation,
+    FieldKind.DOCUMENT: _document,
 }
 _VALUES: Mapping[FieldKind, Callable[[Any], Any]] = {
     FieldKind.PERSON: UUID,

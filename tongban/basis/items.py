@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from tongban.basis.applying import ApplyBy
 from tongban.basis.at_once import AtOnce
 from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending, Silence
@@ -59,6 +60,7 @@ class FieldKind(StrEnum):
     HOUSEHOLD = "household"  # found by the ID number of one of its members
     ID_NUMBER = "id_number"
     ORGANISATION = "organisation"  # by unified social credit code
+    DOCUMENT = "document"  # one that the applicant holds, by its number
 
 
 class Holder(StrEnum):
@@ -119,6 +121,7 @@ class FormField:
     required: bool = True
     choices: Mapping[str, Words] = field(default_factory=dict)
     asked_if: tuple[str, str] | None = None  # (other field, its value)
+    of: str = ""  # which kind of document it points to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +260,7 @@ class Item:
     remedies: tuple[Remedy, ...] = ()
     no_remedy: Citation | None = None  # the law that makes the decision final
     terms: Terms = AS_USUAL
+    apply_by: tuple[ApplyBy, ...] = ()  # until when somebody is to ask for it
     endings: str = ""  # by which list of grounds what it grants can be taken away again; none: it cannot be here
 
     @property

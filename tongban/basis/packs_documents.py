@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tongban.basis.citations import Citation
 from tongban.basis.packs_places import Place, read_file
+from tongban.basis.packs_time import CITATION, read_citation
 from tongban.basis.problems import Problem
 from tongban.basis.words import Words
 
 DOCUMENTS_FILE = "documents.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidIn:
+    """Where a document is valid. Source: 行政许可法 第四十一条 (everywhere, unless a limit is set)."""
+
+    words: Words
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class DocumentKind:
     name: Words
     register: str  # as items name it where they say what holds a piece of evidence
     public: bool = False  # anybody may look up to whom it was granted
+    valid_in: ValidIn | None = None
 
 
 def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[Problem]]:
@@ -31,7 +42,13 @@ def read_document_kinds(folder: Path) -> tuple[Mapping[str, DocumentKind], list[
 def _kinds(all_kinds: Place) -> dict[str, DocumentKind]:
     kinds = {}
     for code, place in all_kinds.members().items():
-        fields = place.fields(("name", "register"), ("public",))
+        fields = place.fields(("name", "register"), ("public", "valid_in"))
         public = fields["public"].truth(otherwise=False)
-        kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text(), public)
+        valid_in = _valid_in(fields["valid_in"]) if fields["valid_in"].given else None
+        kinds[code] = DocumentKind(fields["name"].words(), fields["register"].text(), public, valid_in)
     return kinds
+
+
+def _valid_in(place: Place) -> ValidIn:
+    fields = place.fields(("words", *CITATION))
+    return ValidIn(fields["words"].words(), read_citation(fields))

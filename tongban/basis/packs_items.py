@@ -24,7 +24,7 @@ from tongban.basis.packs_limits import DEEMED, read_by_date, read_limit, read_si
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
 from tongban.basis.packs_remedies import read_remedy
-from tongban.basis.packs_terms import read_fee_line, read_terms
+from tongban.basis.packs_terms import read_apply_by, read_fee_line, read_terms
 from tongban.basis.packs_yaml import Report
 from tongban.basis.remedies import Remedy
 
@@ -39,7 +39,7 @@ FIELDS_NEEDED = (
 )  # fmt: skip
 FIELDS_OPTIONAL = (
     "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
-    "remedies", "no_remedy", "notes", "terms", "endings",
+    "remedies", "no_remedy", "notes", "terms", "apply_by", "endings",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
@@ -92,6 +92,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         remedies=tuple(read_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
         terms=read_terms(fields["terms"], [piece.code for piece in evidence], _citation),
+        apply_by=tuple(read_apply_by(place, _citation) for place in fields["apply_by"].each()),
         endings=fields["endings"].matching(NAME, NAME_REMEDY) if fields["endings"].given else "",
     )
     _check_whole(item, fields)
@@ -182,13 +183,15 @@ def build_form(place: Place) -> tuple[FormField, ...]:
 
 
 def _question(place: Place, before: Mapping[str, FormField]) -> FormField:
-    fields = place.fields(("name", "kind", "label"), ("hint", "required", "choices", "asked_if"))
+    fields = place.fields(("name", "kind", "label"), ("hint", "required", "choices", "asked_if", "of"))
     kind = fields["kind"].one_of(FieldKind)
     choices = fields["choices"]
     if kind is FieldKind.CHOICE and not choices.given:
         place.problem("a choice has no choices", "Write `choices:` with one `- {value: …, zh: …, en: …}` a line")
     if kind is not FieldKind.CHOICE and choices.given:
         choices.problem(f"a field of kind {kind} has choices", "Take them out, or write `kind: choice`")
+    if fields["of"].given is not (kind is FieldKind.DOCUMENT):
+        place.problem("a document, and nothing else, is of a kind", "Write `kind: document` with `of:` a kind of it")
     return FormField(
         name=fields["name"].matching(NAME, NAME_REMEDY),
         kind=kind,
@@ -197,6 +200,7 @@ def _question(place: Place, before: Mapping[str, FormField]) -> FormField:
         required=fields["required"].truth(otherwise=True),
         choices=_choices(choices),
         asked_if=_asked_if(fields["asked_if"], before) if fields["asked_if"].given else None,
+        of=fields["of"].matching(NAME, NAME_REMEDY),
     )
 
 

@@ -23,14 +23,15 @@ def read_remedy(place: Place, code: str = "") -> Remedy:
         citation=read_citation(fields),
         kind=fields["kind"].one_of(RemedyKind) if fields["kind"].given else RemedyKind.RECONSIDERATION,
         against=fields["against"].one_of(Against) if fields["against"].given else Against.DECISION,
-        within=_period(fields["within"]),
-        at_most=_period(fields["at_most"]),
+        within=read_period(fields["within"]),
+        at_most=read_period(fields["at_most"]),
         first=fields["first"].truth(otherwise=False),
         how=fields["how"].words() if fields["how"].given else None,
     )
 
 
-def _period(place: Place) -> Period | None:
+def read_period(place: Place) -> Period | None:
+    """Return a period of days or months, or None where the file has none here."""
     if not place.given:
         return None
     fields = place.fields((), ("days", "months", "day_type"))

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from tongban.basis.applying import ApplyBy
 from tongban.basis.citations import Citation
 from tongban.basis.packs_places import Place
+from tongban.basis.packs_remedies import read_period
+from tongban.basis.remedies import Period
 from tongban.basis.terms import BarCause, BarRule, Commitment, FeeLine, Guardianship, Reach, Terms
+from tongban.basis.workdays import DayType
 
 CITATION = ("law", "source", "confidence")
 MOST_YEARS, MOST_FEN = 50, 10**9
@@ -37,6 +41,22 @@ def read_terms(place: Place, evidence: Collection[str], cite: ReadCitation) -> T
     if len(set(causes)) != len(causes):
         fields["bars"].problem("two bars follow from the same cause", "Keep one of them")
     return terms
+
+
+def read_apply_by(place: Place, cite: ReadCitation) -> ApplyBy:
+    """Return until when somebody is to apply."""
+    fields = place.fields(("of", "within", *CITATION), ("before", "note"))
+    before = fields["before"].truth(otherwise=False)
+    within = read_period(fields["within"]) or Period(days=1)
+    if before and within.day_type is not DayType.CALENDAR:
+        place.problem("working days are not counted back from a day", "Write calendar days, or months")
+    return ApplyBy(
+        of=fields["of"].words(),
+        within=within,
+        before=before,
+        citation=cite(fields),
+        note=fields["note"].words() if fields["note"].given else None,
+    )
 
 
 def read_fee_line(place: Place, choices: Mapping[str, Collection[str]], cite: ReadCitation) -> FeeLine:

@@ -243,6 +243,7 @@ _HINTS: Mapping[FieldKind, Promise] = {
     FieldKind.ID_NUMBER: gettext_lazy("18 characters, as on the ID card."),
     FieldKind.HOUSEHOLD: gettext_lazy("The ID number of anybody who is registered there. 18 characters."),
     FieldKind.ORGANISATION: gettext_lazy("18 characters, as on the business licence."),
+    FieldKind.DOCUMENT: gettext_lazy("As it stands on the document."),
     FieldKind.ADDRESS: gettext_lazy("Street, number, building and flat."),
     FieldKind.REGION: gettext_lazy("The name or the six-digit number of a county or district."),
 }
@@ -254,6 +255,7 @@ _TYPING: Mapping[FieldKind, Mapping[str, str]] = {
     FieldKind.ID_NUMBER: _CODE,
     FieldKind.HOUSEHOLD: _CODE,
     FieldKind.ORGANISATION: _CODE,
+    FieldKind.DOCUMENT: _CODE,
 }
 
 

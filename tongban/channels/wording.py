@@ -213,7 +213,9 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "reason": gettext_lazy("Write the reason; the applicant reads it."),
     "clause": gettext_lazy("Name the clause that this rests on, like “户口登记条例 第十条”."),
     "right_office": gettext_lazy("Name the office that is in charge."),
-    "because": gettext_lazy("Choose another reason: this one is for what came in online, where the law of the item says so."),
+    "because": gettext_lazy(
+        "Choose another reason: this one is for what came in online, where the law of the item says so."
+    ),
     "answer": gettext_lazy("Write the answer; the applicant reads it."),
     "how": gettext_lazy("Choose how it was handed over."),
     "level": gettext_lazy("Choose how you found it, or leave the page: nobody has to say."),

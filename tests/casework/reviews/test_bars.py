@@ -125,7 +125,9 @@ def test_false_papers_for_a_driving_licence_bar_for_one_year_and_fraud_for_three
     item = catalog.current(code, MONDAY.date())
     until = {rule.cause: rule.until(date(2026, 3, 2)) for rule in item.terms.bars}
     assert until == {BarCause.FALSE_PAPERS: date(2027, 3, 2), BarCause.FRAUD: date(2029, 3, 2)}
-    assert {rule.citation.text for rule in item.terms.bars} == {"机动车驾驶证申领和使用规定（公安部令第162号）第九十三条"}
+    assert {rule.citation.text for rule in item.terms.bars} == {
+        "机动车驾驶证申领和使用规定（公安部令第162号）第九十三条"
+    }
 
 
 @pytest.mark.law("vehicle-74")
@@ -156,4 +158,3 @@ def test_an_item_whose_law_says_nothing_of_it_is_not_sent_to_a_window(
         actions.refuse(number=number, because=NotAcceptedBecause.AT_WINDOW, words="可疑", **said("suzhou-clerk"))
     with pytest.raises((NotFound, NotYourPost)):
         actions.refuse(number=number, because=NotAcceptedBecause.AT_WINDOW, words="可疑", **said("yibin-clerk"))
-

@@ -1,6 +1,7 @@
 """Find an item and read what it takes."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import URLPattern, reverse
@@ -181,3 +182,69 @@ def test_the_language_can_be_switched_and_the_page_kept(visitor: Phone) -> None:
     assert "立即申请" in visitor.get(f"/items/{TRANSFER}/").words
     visitor.post("/language/", {"language": "en", "next": "/"})
     assert "Apply now" in visitor.get(f"/items/{TRANSFER}/").words
+
+
+def test_a_guide_names_the_last_day_on_which_to_apply_once_it_is_told_the_day_it_counts_from(visitor: Phone) -> None:
+    page = visitor.get(f"/items/{FIRST_CARD}/")
+    assert "When to apply Within 3 months of the day on which you turn 16" in page.words
+    assert "at the latest" not in page.words
+    turned = {"of0-day_year": "2026", "of0-day_month": "3", "of0-day_day": "2"}
+    # Sixteen on 2 March: three months end on Tuesday, 2 June.
+    assert "Apply by Tue 2 June 2026 at the latest." in visitor.get(f"/items/{FIRST_CARD}/?{urlencode(turned)}").words
+    stay = {"of0-day_year": "2026", "of0-day_month": "3", "of0-day_day": "16"}
+    words = visitor.get(f"/items/EE-022/?{urlencode(stay)}").words
+    assert "Apply by Mon 9 March 2026 at the latest." in words  # the 16th less seven days
+    assert "All extensions together are not longer than the stay" in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"of0-day_year": "2026", "of0-day_month": "13", "of0-day_day": "2"}, "Enter a date that exists"),
+        ({"of0-day_year": "", "of0-day_month": "", "of0-day_day": ""}, "Enter the date: year, month and day."),
+        ({"of0-day_year": "2041", "of0-day_month": "1", "of0-day_day": "2"}, "The calendar of that year is not known"),
+    ],
+)
+def test_a_day_that_cannot_be_counted_from_is_told_at_its_box(visitor: Phone, typed: dict[str, str], said: str) -> None:
+    words = visitor.get(f"/items/{FIRST_CARD}/?{urlencode(typed)}").words
+    assert said in words
+    assert "at the latest" not in words
+
+
+def test_an_item_without_such_a_time_does_not_ask_for_a_day(visitor: Phone) -> None:
+    assert "When to apply" not in visitor.get(f"/items/{TRANSFER}/").words
+
+
+@pytest.mark.law("privacy-17")
+def test_before_anything_is_asked_people_read_who_uses_their_data_what_for_how_long_and_their_rights(
+    visitor: Phone, luo: Phone
+) -> None:
+    assert f"/items/{TRANSFER}/data/" in visitor.get(f"/items/{TRANSFER}/").links
+    page = visitor.get(f"/items/{TRANSFER}/data/")
+    for part in (
+        "Only to handle “Household transfer: lawful stable employment”, and by these offices: Deciding office",
+        "It does not rest on your consent. Source: 个人信息保护法 第十三条第一款第三项",
+        "You are asked: People who move",
+        "Population register",
+        "How long they are kept The entries of households and identity cards are kept without end",
+        "Your rights Know who looked at your data, when and what for",
+    ):
+        assert part in page.words, part
+    assert {"/me/looked/", "/me/", "/items/CP-009/"} <= set(page.links)
+    assert "Who uses your data, and what for" in luo.get(f"/items/{TRANSFER}/apply/").words
+
+
+@pytest.mark.law("privacy-17")
+def test_a_guide_without_a_form_says_the_same_of_what_it_looks_up(visitor: Phone) -> None:
+    words = visitor.get("/items/EE-001/data/").words
+    assert "The office in charge, where you apply." in words
+    assert "You are asked" not in words
+    assert "Register of identity cards" in words
+
+
+@pytest.mark.law("licensing-41")
+def test_where_a_document_is_valid_is_told_with_it(visitor: Phone, luo: Phone) -> None:
+    guide = visitor.get("/items/PO-006/").words
+    assert "Security service licence: valid in the whole country Source: 行政许可法 第四十一条" in guide
+    assert "valid in the premises that it names" in visitor.get(f"/items/{HOTEL}/").words
+    assert "Valid in the whole country" in luo.get("/me/").words  # her identity card

@@ -182,7 +182,7 @@ def refuse(  # noqa: PLR0913 (each is a word of the form)
         same_as: The number of the case that this one repeats.
 
     Raises:
-        NotSaid: No reason is given, or what the reason needs; or it is for what came online, where the item's law says so.
+        NotSaid: No reason is given, or what the reason needs; or the reason is for what came online, and this did not.
 
     Source: 行政许可法 第三十二条第一款第一项, 第二项 (both at once: the event says whether it was), 第七十八条;
         机动车登记规定 第七十四条 (what came online and may deceive is handed in at a window).

@@ -1,19 +1,19 @@
 """Which office is in charge of an application, and whether what its answers point to is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from tongban.basis.answers import Answers, WrongAnswers
-from tongban.basis.items import Duty, FieldKind, Item, OfficeRule, Where
+from tongban.basis.items import Duty, FieldKind, FormField, Item, OfficeRule, Where
 from tongban.casework.cases.refusals import NoHousehold
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.offices.queries import AuthorityView
 from tongban.casework.registry import queries as registry
-from tongban.casework.registry.queries import HouseholdView
+from tongban.casework.registry.queries import DocumentView, HouseholdView
 
 
 def check_against_registers(
@@ -36,8 +36,31 @@ def check_against_registers(
             faults[question.name] = "No organisation with this code is in the register here. Check the code."
         if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
             faults[question.name] = "Say which household, by the ID number of one of its members."
+    faults |= _documents(pointing, stored, applicant, on)
     if faults:
         raise WrongAnswers(faults)
+
+
+def _documents(pointing: Sequence[FormField], stored: Answers, applicant: UUID | None, on: date) -> dict[str, str]:
+    """Return what is wrong with answers that point to a document: it must be the applicant's, and stand.
+
+    One query for each such question.
+    """
+    firms = {stored[question.name] for question in pointing if question.kind is FieldKind.ORGANISATION}
+    faults = {}
+    for question in pointing:
+        if question.kind is FieldKind.DOCUMENT:
+            found = registry.held_document(stored[question.name], question.of)
+            theirs = found is not None and (found.credit_code in firms if found.credit_code else _own(found, applicant))
+            if found is None or not theirs or not found.stands(on):
+                faults[question.name] = (
+                    "The applicant has no such document in force. Compare the number with the document."
+                )
+    return faults
+
+
+def _own(document: DocumentView, applicant: UUID | None) -> bool:
+    return applicant is not None and document.person_id == applicant
 
 
 def find_offices(

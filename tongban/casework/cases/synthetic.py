@@ -35,7 +35,7 @@ TOLD, UNANSWERED, NOT_ACCEPTED, REFUSED, WITHDRAWN = 6, 15, 2, 4, 1
 # The longest that each act waits, in days.
 LONGEST = {Act.ACCEPT: 4, Act.DO_STEP: 6, Act.APPROVE: 4, Act.COMPLETE: 3, Act.DELIVER: 8, Act.SUPPLY: 9}
 PERSONS = frozenset({FieldKind.PERSON, FieldKind.PERSONS})
-CANNOT_MAKE = frozenset({FieldKind.HOUSEHOLD, FieldKind.ID_NUMBER, FieldKind.ORGANISATION})
+CANNOT_MAKE = frozenset({FieldKind.HOUSEHOLD, FieldKind.ID_NUMBER, FieldKind.ORGANISATION, FieldKind.DOCUMENT})
 CROWDING = 3  # people move to few places: the first of a thousand counties draws a tenth of them
 CLAUSE = "户口登记条例 第十条"
 

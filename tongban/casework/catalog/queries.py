@@ -24,6 +24,7 @@ from tongban.basis.packs_life_events import read_life_events
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
 from tongban.basis.packs_papers import notice_from_content, read_papers
+from tongban.basis.packs_privacy import read_privacy
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_reminders import read_reminders
@@ -31,6 +32,7 @@ from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
 from tongban.basis.policy.checks import read_policies
+from tongban.basis.privacy import PrivacyNotice
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
 from tongban.basis.regions import Regions
@@ -201,6 +203,15 @@ def aftercare() -> Aftercare:
     return known
 
 
+@cache
+def privacy() -> PrivacyNotice:
+    """Return what people are told of the processing of their data. Read once for each process."""
+    known, found = read_privacy(pack_folder())
+    if known is None:
+        raise LookupError("\n".join(map(str, found)) or "the pack has no privacy.yaml")
+    return known
+
+
 def pack_folder() -> Path:
     """Return the folder of the pack that this installation runs on."""
     return Path(settings.PACK_DIR)
@@ -226,6 +237,7 @@ def problems() -> list[Problem]:
     itself = read_pack(pack_folder())[0]
     found += read_reception(pack_folder(), itself.areas if itself else ())[1]
     found += read_licence_kinds(pack_folder(), read_document_kinds(pack_folder())[0])[1]
+    found += read_privacy(pack_folder(), list(itself.areas) if itself else [], list(latest))[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     found += read_policies(policies_folder(), jurisdictions())[1]

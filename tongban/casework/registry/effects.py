@@ -109,6 +109,15 @@ class OfHolder:
     holder: UUID | str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendDocument:
+    """One fact that stands on a document is changed."""
+
+    document: str
+    what: str
+    value: str
+
+
 def register_all() -> None:
     """Make the effects known to the catalogue."""
     register("registry.move_persons", MovePersons, _move_persons)
@@ -117,6 +126,7 @@ def register_all() -> None:
     register("registry.correct", Correct, _correct)
     register("registry.change_name", ChangeName, _change_name)
     register("registry.issue_document", IssueDocument, _issue_document)
+    register("registry.amend_document", AmendDocument, _amend_document)
     register("registry.endorse_document", OfHolder, _endorse_document)
     register("registry.deregister_document", OfHolder, _deregister_document)
 
@@ -238,6 +248,11 @@ def _endorse_document(context: Context, which: OfHolder) -> Mapping[str, str]:
 def _deregister_document(context: Context, which: OfHolder) -> Mapping[str, str]:
     numbers = actions.end_documents_of(kind=which.kind, holder=which.holder, act=Act.DEREGISTER, cause=_cause(context))
     return {"document": ", ".join(numbers)}
+
+
+def _amend_document(context: Context, change: AmendDocument) -> Mapping[str, str]:
+    number = actions.amend_document(number=change.document, what=change.what, value=change.value, cause=_cause(context))
+    return {"document": number, "what": change.what}
 
 
 def _known(kind: type[E], field: str, text: str) -> E:

@@ -74,6 +74,7 @@ class Act(StrEnum):
     DEATH = "death"
     ISSUE = "issue"
     ENDORSE = "endorse"
+    AMEND = "amend"
     RESCIND = "rescind"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
@@ -81,6 +82,9 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     LIFT = "lift"  # a suspension
     REPLACE = "replace"
+
+
+AMENDED = "amended"  # where a document's facts keep what was changed on it, the earliest first
 
 
 # How a document is suspended and ends, and what may still be deregistered: what has ended some other way is, and what

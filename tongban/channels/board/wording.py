@@ -28,6 +28,7 @@ CHANGED: Mapping[Change, "StrPromise"] = {
     Change.DEATH: pgettext_lazy("register", "Death entered"),
     Change.ISSUE: pgettext_lazy("register", "Document issued"),
     Change.ENDORSE: pgettext_lazy("register", "Document endorsed"),
+    Change.AMEND: pgettext_lazy("register", "Document changed"),
     Change.RESCIND: pgettext_lazy("register", "Document rescinded"),
     Change.WITHDRAW: pgettext_lazy("register", "Document withdrawn"),
     Change.REVOKE: pgettext_lazy("register", "Document revoked"),

@@ -19,6 +19,8 @@ class DocumentLine:
     issued_on: date
     valid_from: date
     last_day: date | None
+    valid_in: str
+    amended_on: date | None
     stands: bool
     state: str
 
@@ -34,6 +36,8 @@ def documents(found: Sequence[DocumentView], on: date) -> list[DocumentLine]:
             each.issued_on,
             each.valid_from,
             each.last_day,
+            wording.where_valid(each.kind),
+            each.amended_on,
             each.stands(on),
             str(wording.DOCUMENT_STATE[each.state_on(on)]),
         )

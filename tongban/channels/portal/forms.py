@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.standing.queries import Principal
+from tongban.channels.frame.forms import DatePartsField
 
 LONGEST_WORDS = 1000
 LONGEST_SEARCH = 60
@@ -33,6 +34,17 @@ class PlaceForm(forms.Form):
                 "invalid_choice": _("Choose a place from the list."),
             },
         )
+
+
+class OneDayForm(forms.Form):
+    """A day that only the reader knows, from which a time is counted."""
+
+    use_required_attribute = False
+    day = DatePartsField()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, prefix: str, label: str) -> None:
+        super().__init__(data, prefix=prefix)
+        self.fields["day"].label = label
 
 
 class ForWhomForm(forms.Form):

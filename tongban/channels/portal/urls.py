@@ -15,6 +15,7 @@ from tongban.channels.portal.views import (
     me,
     notices,
     promised,
+    telling,
     uploads,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", guide.home, name="home"),
     path("items/", guide.items, name="items"),
     path("items/<str:code>/", guide.item, name="item"),
+    path("items/<str:code>/data/", telling.data_use, name="data_use"),
     path("items/<str:code>/apply/", apply.start, name="start"),
     path("drafts/<uuid:draft_id>/", apply.resume, name="resume"),
     path("drafts/<uuid:draft_id>/questions/<slug:name>/", apply.question, name="question"),

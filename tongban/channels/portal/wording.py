@@ -21,6 +21,8 @@ from tongban.basis.items import (
     StepPhase,
     Where,
 )
+from tongban.basis.packs_documents import ValidIn
+from tongban.basis.papers import issued_kinds
 from tongban.basis.words import Words
 from tongban.casework.cases.queries import CaseView, EventView
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
@@ -216,6 +218,13 @@ def _where(item: Item, rule: OfficeRule) -> str:
     }.get(rule.where, "")
 
 
+def valid_in(item: Item) -> list[tuple[str, ValidIn]]:
+    """Return where the documents are valid that an item issues or changes: what each is called, and where."""
+    kinds = registry.document_kinds()
+    found = [(say(kinds[code].name), kinds[code].valid_in) for code in sorted(issued_kinds(item)) if code in kinds]
+    return [(name, where) for name, where in found if where is not None]
+
+
 # --- cases ----------------------------------------------------------------------------------------
 
 
@@ -321,6 +330,12 @@ def missing(view: CaseView) -> tuple[list[str], str]:
     if event is None:
         return [], ""
     return evidence_names(view.item, event.data.get("missing", [])), event.data.get("words", "")
+
+
+def where_valid(code: str) -> str:
+    """Return where a kind of document is valid; empty where nothing says it."""
+    kind = registry.document_kinds().get(code)
+    return say(kind.valid_in.words) if kind and kind.valid_in else ""
 
 
 def document_kind(code: str) -> str:

@@ -4,6 +4,7 @@ An act locks what it changes, asks the rule, writes, and adds what it wrote to t
 the register contradicts; the caller's transaction then keeps nothing of it.
 """
 
+from tongban.casework.registry.actions.amending import amend_document
 from tongban.casework.registry.actions.documents import Issued, enter_organisation, issue_document
 from tongban.casework.registry.actions.endings import Endorsed, end_document, end_documents_of, endorse_document
 from tongban.casework.registry.actions.lives import (
@@ -20,6 +21,7 @@ __all__ = [
     "Endorsed",
     "Issued",
     "Registered",
+    "amend_document",
     "change_name",
     "correct",
     "deregister_death",

@@ -23,6 +23,7 @@ from tongban.casework.statements import execute
 
 MOST_DOCUMENTS = 200
 POPULATION = "population"
+AMENDED = rules.AMENDED
 # What a document is by its dates alone, whatever was done to it.
 EXPIRED, SUSPENDED, NOT_YET = "expired", "suspended", "not_yet"
 
@@ -45,6 +46,12 @@ class DocumentView:
     endorsed_until: date | None = None
     counted_from: date | None = None
     version: int = 1  # of the same right
+
+    @property
+    def amended_on(self) -> date | None:
+        """The day on which what stands on it was last changed; None if it is as it was issued."""
+        changes = self.facts.get(AMENDED)
+        return date.fromisoformat(changes[-1]["on"]) if changes else None
 
     def stands(self, on: date) -> bool:
         """Return whether it is valid on a day."""
@@ -88,6 +95,11 @@ def document(number: str) -> DocumentView:
     if not found:
         raise NotFound("document")
     return found[0]
+
+
+def held_document(number: str, kind: str) -> DocumentView | None:
+    """Return the document of a kind with this number, or None if the register has none. One query."""
+    return next(iter(_documents(Q(pk=number, kind=kind))), None)
 
 
 def public_grants(words: str = "", *, after: str = "", size: int = 25) -> list[DocumentView]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tongban.basis.clock_words import Sentence, limit_en, limit_zh
+from tongban.basis.remedies import Period
 from tongban.basis.words import Words
 from tongban.basis.workdays import Limit
 from tongban.channels import afterwards
@@ -32,6 +33,14 @@ def say(words: Words | Sentence | None) -> str:
 def days(limit: Limit) -> str:
     """Return a time limit in words."""
     return limit_zh(limit) if language().startswith("zh") else limit_en(limit)
+
+
+@register.filter
+def period(value: Period) -> str:
+    """Return a period in words: 30 days, 3 months, 10 working days."""
+    if value.months:
+        return ngettext("%d month", "%d months", value.months) % value.months
+    return days(Limit(value.days, value.day_type))
 
 
 @register.filter

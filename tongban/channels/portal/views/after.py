@@ -150,6 +150,8 @@ def grants(request: HttpRequest) -> HttpResponse:
             "office": wording.say(names[row.issued_by].name),
             "issued_on": row.issued_on,
             "last_day": row.last_day,
+            "valid_in": wording.where_valid(row.kind),
+            "amended_on": row.amended_on,
             "state": wording.DOCUMENT_STATE[row.state_on(on)],
             "stands": row.stands(on),
         }

@@ -30,6 +30,7 @@ from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
 from tongban.channels.portal.forms import DeclarationForm, EvidenceForm, ForWhomForm
 from tongban.channels.portal.views.places import ask_place
+from tongban.channels.portal.views.telling import data_notice
 from tongban.channels.portal.views.uploads import bring
 from tongban.channels.terms import TermsForm
 from tongban.channels.who import citizen_of, visit_of
@@ -59,6 +60,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "person": registry.person(citizen.person_id, localdate(now())),
         "organisation": _organisation_question(item) is not None,
         "form": form if principals else None,
+        **data_notice(item),
     }
     return render(request, "portal/start.html", context)
 

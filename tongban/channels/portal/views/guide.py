@@ -24,6 +24,7 @@ from tongban.channels import wording as common
 from tongban.channels.now import now
 from tongban.channels.portal import wording
 from tongban.channels.portal.forms import LONGEST_SEARCH
+from tongban.channels.portal.views import telling
 from tongban.channels.who import citizen_of
 
 PAGE = 20  # items
@@ -142,6 +143,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "held": held,
         "bring": bring,
         "steps": wording.steps(found),
+        "deadlines": telling.deadlines(found, request),
+        "valid_in": wording.valid_in(found),
         "later": [(wording.say(e.name), e.may_follow) for e in found.evidence if e.may_follow],
         "fee_lines": [(line, questions.say_condition(found, line.when)) for line in found.fee.table],
         "trail": [
