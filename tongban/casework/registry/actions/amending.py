@@ -1,6 +1,7 @@
 """What stands on a document is changed at the holder's request; it stays the same document, with its history."""
 
 from tongban.basis.refusals import NotFound
+from tongban.casework.registry import turns
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document
 from tongban.casework.registry.refusals import NoDocument
@@ -38,4 +39,5 @@ def amend_document(*, number: str, what: str, value: str, cause: Cause) -> str:
     else:
         journal.organisation(paper.credit_code, Act.AMEND, before, after)
     journal.write()
+    turns.tell(paper, Act.AMEND, DocumentState.VALID, cause)
     return number
