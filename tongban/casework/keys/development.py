@@ -1,14 +1,15 @@
 """Keys for the demonstration: root, trust list and signers in one folder, made without asking. Not for real ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tongban.basis.credentials.chains import Purpose
-from tongban.casework.keys import authority
+from tongban.casework.keys import authority, private
 from tongban.casework.keys.places.opening import FILE
 from tongban.casework.keys.rules import ANY, LIST_SOON, to_follow
 from tongban.casework.keys.site import Site
 
+Task = tuple[Purpose, str, str]
 OFFLINE = "offline"  # beside the site's own keys, which it never is in real life
 NAME, COUNTRY = "Tongban demonstration root", "XX"
 
@@ -22,6 +23,11 @@ def keep(site: Site, *, address: str, provinces: Iterable[str], at: datetime) ->
     """
     tasks = {(Purpose.LICENCES, ANY, each): f"{address}/issuers/{each}" for each in provinces}
     tasks |= {(Purpose.STATUS, ANY, ANY): f"{address}/status", (Purpose.PAPERS, ANY, ANY): f"{address}/issuers/papers"}
+    with private.locked(site.folder, ".demonstration"):
+        return _kept(site, tasks, at)
+
+
+def _kept(site: Site, tasks: Mapping[Task, str], at: datetime) -> int:
     held, listed = site.held(), site.listed()
     missing = {task: issuer for task, issuer in tasks.items() if task not in {each.task for each in held}}
     soon = listed is None or listed.trust.until - at < LIST_SOON

@@ -53,9 +53,9 @@ def read(path: Path) -> bytes:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, name: str = ".lock") -> Iterator[None]:
     """Keep others from writing in a folder until this is done."""
-    lock = os.open(folder(path) / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    lock = os.open(folder(path) / name, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.timezone import localdate, now
 
-from tongban.casework.catalog import queries as catalog
-from tongban.casework.keys import development, queries
-
-HERE = "http://127.0.0.1:8000"  # where `./run` serves, unless TONGBAN_URL says how people reach the site
+from tongban.channels.nightly.keying import keep_demo_keys
+from tongban.channels.now import now
 
 
 class Command(BaseCommand):
@@ -24,9 +20,4 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_pack", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO:
-            development.keep(queries.site(), address=settings.SITE_URL or HERE, provinces=_provinces(), at=now())
-
-
-def _provinces() -> list[str]:
-    return [each.code for each in catalog.regions().children(None, localdate())]
+        keep_demo_keys(now())

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from tongban.channels.nightly.escalation import escalate
 from tongban.channels.nightly.filing import settle_files
+from tongban.channels.nightly.keying import keep_demo_keys
 from tongban.channels.nightly.life_events import begin_what_waited
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             _do(lambda: note_missed(now()))
             _do(lambda: remind(now()))
             _do(seal_when_due)
+            _do(lambda: keep_demo_keys(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
