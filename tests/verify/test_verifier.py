@@ -25,7 +25,8 @@ from tests.basis.credentials.made import (
     sd_jwt,
 )  # fmt: skip
 from tongban import verify
-from tongban.basis.credentials import mdoc, sdjwt, status, trust, view
+from tongban.basis.credentials import bundle, delta, mdoc, sdjwt, status, trust, view
+from tongban.basis.credentials.faults import Rejected
 from tongban.basis.credentials.signing import Es256Signer
 from tongban.basis.credentials.status import Status
 from tongban.verify.command import main
@@ -89,6 +90,22 @@ def test_of_two_lists_for_an_address_the_newer_one_counts(folder: Path) -> None:
     assert found.check(CODE, at=AT).outcome is verify.Outcome.SUSPENDED
     found.add(a_list().encode(), at=AT)
     assert found.check(CODE, at=AT).outcome is verify.Outcome.SUSPENDED
+
+
+def test_a_bundle_and_a_delta_are_taken_up_like_lists(folder: Path) -> None:
+    before, after = status.new(1024), status.new(1024)
+    status.put(after, REFERENCE.index, Status.SUSPENDED)
+    signer, der = authority().publisher, authority().list_der
+    issue = status.Issue(REFERENCE.uri, AT + timedelta(seconds=30), AT + DAY)
+    listed = status.Publisher(signer, der).cwt(issue, status.pack(before))
+    later = delta.Publisher(signer, der).cwt(replace(issue, issued_at=AT + timedelta(minutes=2)), before, after)
+    found = verify.Verifier(verifier(folder).trust)
+    with pytest.raises(Rejected):
+        found.add(later, at=AT)  # its list is not held
+    found.add(bundle.make({REFERENCE.uri: listed}, AT, AT + DAY, signer, der), at=AT)
+    assert found.check(CODE, at=AT).outcome is verify.Outcome.VALID
+    found.add(later, at=AT)
+    assert found.check(CODE, at=AT + timedelta(minutes=1)).outcome is verify.Outcome.SUSPENDED
 
 
 def test_the_key_is_said_once_and_an_older_trust_list_is_refused(folder: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tongban.basis.credentials import status, trust
+from tongban.basis.credentials import bundle, delta, status, trust
 from tongban.basis.credentials.encoding import from_json_object
 from tongban.basis.credentials.faults import NotPossible, Rejected, Why
 from tongban.basis.credentials.outcomes import FRESH, NOTHING, Asked, Verdict, judge
@@ -59,16 +59,24 @@ class Verifier:
         return verifier
 
     def add(self, data: bytes, *, at: datetime) -> None:
-        """Take up status lists; of two for the same address the newer one is kept.
+        """Take up status lists, a bundle of them, or a delta; of two for the same address the newer one is kept.
 
         Raises:
-            Rejected: One of them is not signed by who may.
+            Rejected: One of them is not signed by who may; a delta is of a list that is not held, or starts elsewhere.
         """
-        for each in _split(data):
-            found = status.read(each, self.trust, at=at)
+        for found in self._read(data, at):
             held = self.lists.get(found.uri)
             if held is None or held.issued_at < found.issued_at:
                 self.lists[found.uri] = found
+
+    def _read(self, data: bytes, at: datetime) -> Iterable[status.StatusList]:
+        if data.startswith(bundle.MAGIC):
+            return bundle.read(data, self.trust, at=at).lists.values()
+        if (uri := delta.uri_of(data)) is not None:
+            if uri not in self.lists:
+                raise Rejected(Why.OLD_LIST, "a delta is of no use without its list; fetch the whole list")
+            return [delta.apply(data, self.lists[uri], self.trust, at=at)]
+        return [status.read(each, self.trust, at=at) for each in _split(data)]
 
     def check(self, data: bytes | str, *, at: datetime, asked: Asked = NOTHING, fresh: timedelta = FRESH) -> Verdict:
         """Return what the check of a licence comes to; a file's bytes or the text of a code.
