@@ -19,13 +19,14 @@ from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.deciding import decider
 from tongban.basis.policy.explain import Explainer
 from tongban.basis.policy.reading import read_policy
-from tongban.insight.policies import polars_target, population
+from tongban.insight.policies import fitness, polars_target, population
 from tongban.insight.policies.questions import FAILED, TOTAL
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER, CODE, ON = ROOT / "packs/cn/policies", "110000/points_settlement", date(2024, 1, 1)
 PERSONS, NATION, REFORMS, TIMES = 10_000_000, 140, 16, 5
-KEPT = ROOT / "var/bench-data/people.parquet"
+REGIONS = [f"{code}0000" for code in range(11, 42)]
+KEPT = ROOT / "var/bench-data/people"
 MEGABYTE, COPIED = 1024, 100_000_000
 
 
@@ -33,12 +34,12 @@ def measure() -> dict[str, Any]:
     """Return the figures of `python -m bench policy`."""
     policy = load()
     made_s = _people(policy)
-    people = pl.read_parquet(KEPT)
+    people = pl.read_parquet(_files(), columns=list(policy.facts))
     asked = _asked(people.lazy(), policy)
     memory_s = best(lambda: asked.collect(engine="streaming"))
-    parquet_s = best(lambda: _asked(pl.scan_parquet(KEPT), policy).collect(engine="streaming"))
+    parquet_s = best(lambda: _asked(pl.scan_parquet(_files()), policy).collect(engine="streaming"))
     decode_s = best(lambda: _decoded(policy).collect(engine="streaming"))
-    many_s = best(lambda: _asked(pl.scan_parquet(KEPT), *[policy] * REFORMS).collect(engine="streaming"))
+    many_s = best(lambda: _asked(pl.scan_parquet(_files()), *[policy] * REFORMS).collect(engine="streaming"))
     needed = sum(people[name].estimated_size() for name in policy.facts) / people.height + 4  # and a total and a mask
     person = dict(zip(policy.facts, people.select(list(policy.facts)).row(0), strict=True))
     bandwidth = _bandwidth()
@@ -57,7 +58,7 @@ def measure() -> dict[str, Any]:
         "reforms_16_x": round(many_s / parquet_s, 2),
         "made_per_s": round(PERSONS / made_s) if made_s else None,
     }
-    return found | policy_peers.measure(policy, KEPT, PERSONS / memory_s)
+    return found | policy_peers.measure(policy, _files()[0], PERSONS / memory_s)
 
 
 def load() -> Policy:
@@ -80,14 +81,17 @@ def best(work: Callable[[], object], times: int = TIMES) -> float:
 
 def _people(policy: Policy) -> float:
     """Return in how many seconds the people were made; 0 if they were there."""
-    if KEPT.exists():
+    if len(_files()) * population.SHARD == PERSONS:
         return 0
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     facts = list(policy.facts.values())
     begun = time.perf_counter()
-    made = population.people(facts, range(PERSONS), seed=7, regions=["-"]).select(list(policy.facts))
-    made.sink_parquet(KEPT, compression="lz4", row_group_size=population.GROUP)
+    population.write(KEPT, facts, persons=PERSONS, seed=7, regions=REGIONS, told=lambda made: None)  # noqa: ARG005
     return time.perf_counter() - begun
+
+
+def _files() -> list[Path]:
+    return fitness.files_of(KEPT)
 
 
 def _asked(people: pl.LazyFrame, *policies: Policy) -> pl.LazyFrame:
@@ -106,14 +110,14 @@ def _asked(people: pl.LazyFrame, *policies: Policy) -> pl.LazyFrame:
 
 
 def _decoded(policy: Policy) -> pl.LazyFrame:
-    return pl.scan_parquet(KEPT).select(pl.col(name).sum() for name in policy.facts)
+    return pl.scan_parquet(_files()).select(pl.col(name).sum() for name in policy.facts)
 
 
 def _nation() -> tuple[float, float]:
     """Return the seconds for 1.4 billion people, the file read 140 times, and the megabytes of a process for it."""
     policy = load()
     begun = time.perf_counter()
-    _asked(pl.scan_parquet([KEPT] * NATION), policy).collect(engine="streaming")
+    _asked(pl.scan_parquet(_files() * NATION), policy).collect(engine="streaming")
     return time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 
 

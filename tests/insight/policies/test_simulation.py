@@ -108,29 +108,6 @@ def test_parts_add_up_to_the_whole(tmp_path: Path) -> None:
     assert fitness.files_of(tmp_path / "none") == []
 
 
-def test_the_same_seed_makes_the_same_people_however_many_at_a_time(tmp_path: Path) -> None:
-    facts = list(policy(tmp_path).facts.values())
-
-    def made(numbers: range, seed: int) -> pl.DataFrame:
-        return population.people(facts, numbers, seed=seed, regions=["x", "y"]).collect()
-
-    whole = made(range(1000), 1)
-    assert made(range(400, 700), 1).equals(whole.slice(400, 300))
-    assert not made(range(1000), 2).equals(whole)
-    assert set(whole["region"]) == {"x", "y"}
-
-
-def test_people_lie_within_the_ranges_around_what_is_typical(tmp_path: Path) -> None:
-    found = policy(tmp_path)
-    path = tmp_path / "people.parquet"
-    population.write(path, list(found.facts.values()), persons=20_000, seed=1, regions=["x"], told=silent)
-    people = pl.read_parquet(path)
-    assert fitness.problems(found, [path]) == []
-    assert 38 <= people["age"].median() <= 42  # type: ignore[operator]
-    assert 0.08 <= people["crime"].mean() <= 0.12  # type: ignore[operator]
-    assert 0.9 <= (people["detentions"] == 0).mean() <= 0.99  # type: ignore[operator]
-
-
 @pytest.mark.parametrize(
     ("column", "values", "fault"),
     [
@@ -226,12 +203,3 @@ def test_what_cannot_be_simulated_is_told_before_anything_is_counted(
 def test_nobody_is_no_population(sample_pack: Path) -> None:
     with pytest.raises(CommandError, match="at least one person"):
         run("population", "xx/plain", "--out", str(sample_pack / "x"), "--persons", "0", "--on", "2024-06-30")
-
-
-def test_many_people_are_written_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(population, "SHARD", 100)
-    told: list[int] = []
-    facts = list(policy(tmp_path, PLAIN).facts.values())
-    files = population.write(tmp_path / "many", facts, persons=250, seed=1, regions=["x"], told=told.append)
-    assert told == [100, 200, 250]
-    assert [pl.read_parquet(file).height for file in files] == [100, 100, 50]

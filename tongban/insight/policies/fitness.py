@@ -1,6 +1,7 @@
 """Whether a file of people fits a policy: every fact is there, nothing is empty, nobody is outside the ranges."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.files import Fact
 from tongban.basis.policy.tree import YesNo
 from tongban.basis.problems import Problem
+from tongban.insight.policies.general import columns_for
 
 
 def files_of(path: Path) -> list[Path]:
@@ -25,10 +27,16 @@ def problems(policy: Policy, files: Sequence[Path]) -> list[Problem]:
     return [problem for file in files for problem in _problems(policy, file)]
 
 
+def columns_of(file: Path) -> list[str]:
+    """Return the names of the columns of a file."""
+    return pl.scan_parquet(file).collect_schema().names()
+
+
 def _problems(policy: Policy, file: Path) -> list[Problem]:
     people = pl.scan_parquet(file)
     schema = people.collect_schema()
-    facts = [policy.facts[name] for name in policy.used_facts()]
+    columns = columns_for(policy, schema.names())
+    facts = [replace(policy.facts[name], name=columns[name]) for name in policy.used_facts()]
     found = [fault for fact in facts if (fault := _of_type(fact, schema.get(fact.name)))]
     if not found:
         asked = [each for fact in facts for each in _asked(fact)]

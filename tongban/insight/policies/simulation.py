@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from tongban.basis.policy.compiled import CompiledRanking, Policy
 from tongban.basis.policy.tree import Choice, Node, Op, YesNo
 from tongban.insight.policies import questions
 from tongban.insight.policies.engines import Counts, Engine
+from tongban.insight.policies.general import within
 from tongban.insight.policies.questions import FAILED, OUTPUT, TOTAL, Cut
 
 Told = Callable[[int], None]
@@ -51,10 +52,13 @@ class Population:
     files: Sequence[Path]
     engine: Engine
     told: Told
+    columns: Mapping[str, str] = field(default_factory=dict)  # by fact, where a column is called otherwise
 
-    def count(self, columns: Mapping[str, Node | str]) -> Counts:
+    def count(self, asked: Mapping[str, Node | str]) -> Counts:
         """Return how many people have each combination of these values."""
-        return self.engine.count(self.files, columns, self.told)
+        return self.engine.count(
+            self.files, {name: within(each, self.columns) for name, each in asked.items()}, self.told
+        )
 
 
 def figures(policy: Policy, people: Population) -> Figures:

@@ -1,6 +1,7 @@
-"""`tongban policy population`: made-up people with the facts of a policy."""
+"""`tongban policy population`: made-up people with the facts of one policy, or of all."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,17 +9,24 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from django.utils.timezone import localdate
 
-from tongban.basis.policy.compiling import compile_policy
+from tongban.basis.policy.checks import read_policies
+from tongban.basis.policy.compiled import Policy
+from tongban.basis.policy.compiling import NotInForce, compile_policy
 from tongban.casework.catalog import queries as catalog
 from tongban.insight.policies import finding
+from tongban.insight.policies.commands.progress import Progress
 from tongban.insight.policies.commands.simulate import MISSING
+from tongban.insight.policies.general import facts_of
 
+ALL = "all"
 PROVINCE = "0000"  # what the code of a region of the highest level ends with
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("policy", help="whose facts they have, like 110000/points_settlement")
+    parser.add_argument(
+        "policy", help=f"whose facts they have, like 110000/points_settlement; `{ALL}`: of every policy"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE.parquet", help="a file; a folder if there are many"
     )
@@ -35,20 +43,32 @@ def run(err: OutputWrapper, options: dict[str, Any]) -> None:
         raise CommandError(MISSING) from e
     if options["persons"] < 1:
         raise CommandError("There must be at least one person.")
-    on = options["on"] or localdate()
-    policy = compile_policy(finding.policy(options["policy"], on), on)
+    facts = facts_of(_policies(options["policy"], options["on"] or localdate()))
     regions = sorted(code for code in catalog.jurisdictions() if code.endswith(PROVINCE))
     try:
         files = population.write(
             options["out"],
-            list(policy.facts.values()),
+            facts,
             persons=options["persons"],
             seed=options["seed"],
             regions=regions or ["-"],
-            told=lambda done: err.write(f"{done:,} of {options['persons']:,}") if err.isatty() else None,
+            told=Progress(err, options["persons"], "made-up people").told,
         )
     except KeyboardInterrupt:
         raise CommandError("Stopped. The files that are there are whole.", returncode=130) from None
     err.write(
         f"{options['persons']:,} made-up people in {len(files)} file(s): {options['out']}. Nobody of them exists."
     )
+
+
+def _policies(code: str, on: date) -> list[Policy]:
+    """Return the policy, or every one that holds on a day."""
+    if code != ALL:
+        return [compile_policy(finding.policy(code, on), on)]
+    found = []
+    for file in read_policies(finding.folder())[0]:
+        with suppress(NotInForce):
+            found.append(compile_policy(file, on))
+    if not found:
+        raise CommandError(f"No policy holds on {on}.")
+    return found

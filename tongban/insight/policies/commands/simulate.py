@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from tongban.basis.policy.reading import read_policy
 from tongban.basis.policy.tree import Choice, Number
 from tongban.basis.policy.units import YEAR
 from tongban.insight.policies import finding
+from tongban.insight.policies.commands.progress import Progress
+from tongban.insight.policies.general import columns_for
 
 if TYPE_CHECKING:
     from tongban.insight.policies.engines import Engine
@@ -62,13 +65,15 @@ def run(out: OutputWrapper, err: OutputWrapper, options: dict[str, Any]) -> None
     faults = [problem for policy in policies.values() for problem in fitness.problems(policy, files)]
     if faults:
         raise CommandError("\n".join(map(str, dict.fromkeys(faults))))
-    progress = _Progress(err, len(files))
-    people = simulation.Population(files, _engine(options["engine"]), progress.told)
+    there = fitness.columns_of(files[0])
+    progress = Progress(err, len(files), "files")
+    columns = columns_for(next(iter(policies.values())), there)
+    people = simulation.Population(files, _engine(options["engine"]), progress.told, columns)
     try:
         figures = {name: simulation.figures(policy, people) for name, policy in policies.items()}
         turns = {}
         for name in list(policies)[1:]:
-            for by in _by(options["by"], policies[BASE], files[0]):
+            for by in _by(options["by"], policies[BASE], there):
                 cuts = figures[BASE].cut, figures[name].cut
                 turns[f"{name}: {by}"] = simulation.turns(policies[BASE], policies[name], people, by, cuts=cuts)
     except KeyboardInterrupt:
@@ -103,10 +108,7 @@ def _engine(name: str) -> "Engine":
     return DuckDB() if name == "duckdb" else Polars()
 
 
-def _by(asked: list[str] | None, policy: Policy, file: Path) -> list[str]:
-    import polars as pl  # noqa: PLC0415 (an extra)
-
-    columns = pl.scan_parquet(file).collect_schema().names()
+def _by(asked: list[str] | None, policy: Policy, columns: Sequence[str]) -> list[str]:
     if asked is not None:
         unknown = [name for name in asked if name not in columns]
         if unknown:
@@ -116,14 +118,3 @@ def _by(asked: list[str] | None, policy: Policy, file: Path) -> list[str]:
         fact.name for fact in policy.facts.values() if isinstance(fact.kind, Choice) or fact.kind == Number(YEAR)
     ]
     return [name for name in (*USUAL_BY, *telling) if name in columns]
-
-
-class _Progress:
-    """Says on the terminal how far a reading of many files is."""
-
-    def __init__(self, err: OutputWrapper, files: int) -> None:
-        self.err, self.files = err, files
-
-    def told(self, done: int) -> None:
-        if self.files > 1 and self.err.isatty():
-            self.err.write(f"\r{done} of {self.files} files", ending="\n" if done == self.files else "")
