@@ -21,6 +21,8 @@ from tongban.casework.cases.holding import Holding
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files.rules import Fault
+from tongban.casework.rounds.rules import Act as RoundAct
+from tongban.casework.rounds.rules import State as RoundState
 from tongban.channels import refusal_words, wording
 from tongban.channels.api.urls import api
 
@@ -163,6 +165,10 @@ def made(kind: type[Refusal]) -> Refusal:
         "TooLate": (date(2026, 3, 2),),
         "TooSoon": (date(2026, 3, 2),),
         "MayNotBook": (date(2026, 3, 2),),
+        "NotBefore": (date(2026, 3, 2),),
+        "NotAfter": (date(2026, 3, 2),),
+        "NotChecked": (["1"],),
+        "RoundNotThere": (RoundState.FINAL, RoundAct.RANK),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),

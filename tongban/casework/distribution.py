@@ -126,6 +126,14 @@ TABLES: Mapping[str, Table] = {
     # looks where somebody had no duty, and their review
     "breakglass_opening": _by("id"),
     "breakglass_review": _by("opening_id", "breakglass_opening"),
+    # a round, and everything of it
+    "rounds_round": _EVERYWHERE,  # some a year
+    "rounds_event": _by("round_id"),
+    "rounds_entry": _by("round_id"),
+    "rounds_finding": _by("round_id"),
+    "rounds_listing": _by("round_id"),
+    "rounds_place": _by("round_id"),
+    "rounds_objection": _by("round_id"),
     # who may apply for whom, and who may not for a time
     "standing_mandate": _by("id"),
     "standing_bar": _by("id"),
@@ -142,5 +150,8 @@ TRIGGERS: Mapping[str, str] = {
     "seal_page_only_added": "seals_page",
     "licence_event_only_added": "licences_licenceevent",
     "opening_only_added": "breakglass_opening",
+    "round_event_only_added": "rounds_event",
+    "round_listing_only_added": "rounds_listing",
+    "round_place_only_added": "rounds_place",
     "opening_review_only_added": "breakglass_review",
 }

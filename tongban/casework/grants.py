@@ -8,6 +8,7 @@ from tongban.casework.licences import models as licences
 from tongban.casework.policies import models as policies
 from tongban.casework.registry import models as registry
 from tongban.casework.reviews import models as reviews
+from tongban.casework.rounds import models as rounds
 from tongban.casework.seals import models as seals
 from tongban.casework.standing import models as standing
 from tongban.casework.supervision import models as supervision
@@ -22,6 +23,7 @@ APPEND_ONLY = [
     *standing.APPEND_ONLY,
     *reviews.APPEND_ONLY,
     *supervision.APPEND_ONLY,
+    *rounds.APPEND_ONLY,
     *seals.APPEND_ONLY,
     *breakglass.APPEND_ONLY,
 ]

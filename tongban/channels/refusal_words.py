@@ -64,7 +64,7 @@ from tongban.casework.reviews.rules import (
 )
 from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 from tongban.casework.supervision.rules import ExplainedAlready, NotLate
-from tongban.channels import reception_words, wording
+from tongban.channels import reception_words, round_words, wording
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -83,9 +83,9 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         return str(wording.NOT_SAID[e.what])
     if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon | MayNotBook):
         return _may_not_apply(e) if isinstance(e, Barred | InPerson | OpenAlready) else _not_now(e)
-    known = REFUSED.get(type(e)) or reception_words.REFUSED.get(type(e))
+    known = REFUSED.get(type(e)) or reception_words.REFUSED.get(type(e)) or round_words.refused(e)
     message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
-    if known is None and message:
+    if not known and message:
         return _(message)
     return str(known or _("This is not possible as things stand. Load the page again, and look at the case."))
 

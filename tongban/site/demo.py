@@ -31,7 +31,7 @@ from tongban.casework.registry.validity import Validity
 
 SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
 SUZHOU_CITY = "320500"
-BEIJING = "110000"
+BEIJING, CHAOYANG = "110000", "110105"
 POSTED_ON = date(2023, 1, 1)
 LOADED = "first load"  # what stands for a case when a register is first filled
 
@@ -101,6 +101,12 @@ OFFICERS = (
     Posted("beijing-policy", "方静", BEIJING, Role.POLICY_OFFICER),
     Posted("beijing-policy-2", "高远", BEIJING, Role.POLICY_OFFICER),
     Posted("suzhou-policy", "吴越", SUZHOU_CITY, Role.POLICY_OFFICER),
+    Posted("beijing-examiner", "田野", BEIJING, Role.EXAMINER),
+    Posted("beijing-approver", "石磊", BEIJING, Role.APPROVER),
+    Posted("chaoyang-clerk", "白雪", CHAOYANG, Role.CLERK),
+    Posted("chaoyang-examiner", "金鑫", CHAOYANG, Role.EXAMINER),
+    Posted("chaoyang-approver", "崔岩", CHAOYANG, Role.APPROVER),
+    Posted("chaoyang-registrar", "安宁", CHAOYANG, Role.REGISTRAR),
     Posted("suzhou-fire", "孙毅", SUZHOU, Role.EXAMINER, "fire_rescue"),
     Posted("suzhou-market", "朱敏", SUZHOU, Role.EXAMINER, "market_regulation"),
     Posted("suzhou-transport", "马超", SUZHOU, Role.EXAMINER, "transport"),

@@ -28,6 +28,7 @@ from tongban.basis.packs_privacy import read_privacy
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_reminders import read_reminders
+from tongban.basis.packs_rounds import ROUNDS_FOLDER, read_rounds, round_from_content
 from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
@@ -241,7 +242,21 @@ def problems() -> list[Problem]:
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
     found += read_policies(policies_folder(), jurisdictions())[1]
-    return found + _problems_of_queues()
+    return found + _problems_of_queues() + _problems_of_rounds(latest)
+
+
+def _problems_of_rounds(items: Mapping[str, Item]) -> list[Problem]:
+    """Return what is wrong with the rounds of the pack, also against its items and policies."""
+    contents, found = read_rounds(pack_folder())
+    policies = {file.code for file in read_policies(policies_folder())[0]}
+    for code, content in contents.items():
+        rule, path = round_from_content(content), pack_folder() / ROUNDS_FOLDER / f"{code}.yaml"
+        for name, value, known in (
+            ("item", rule.item, items), ("transfer", rule.transfer, items), ("policy", rule.policy, policies)
+        ):  # fmt: skip
+            if value not in known:
+                found.append(Problem(path, line_of(path, name), f"there is no {name} {value!r}", "Write one that is"))
+    return found
 
 
 def jurisdictions() -> frozenset[str]:

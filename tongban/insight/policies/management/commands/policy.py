@@ -20,15 +20,16 @@ from tongban.basis.problems import Problem
 from tongban.basis.refusals import Invalid
 from tongban.casework.catalog import queries as catalog
 from tongban.insight.policies import finding
-from tongban.insight.policies.commands import population, simulate
+from tongban.insight.policies.commands import population, rank, simulate
 from tongban.insight.policies.telling import lines
 
 
 class Command(BaseCommand):
     help = (
         "Work with the policies of the pack. `check` says what is wrong with them, `test` tries the tests beside them, "
-        "`explain` answers for one person with reasons, `simulate` says what a policy does to a population, and "
-        "`population` makes one up. Needs no database."
+        "`explain` answers for one person with reasons, `simulate` says what a policy does to a population, "
+        "`population` makes one up, and `rank` shows and proves the list of a round. Only lists that are stored need a "
+        "database."
     )
     requires_system_checks = []
 
@@ -53,6 +54,8 @@ class Command(BaseCommand):
             what.add_parser("population", help="make up people, to Parquet; nobody of them exists")
         )
 
+        rank.add_arguments(what.add_parser("rank", help="show the list of a round, or prove it"))
+
     def handle(self, *_args: Any, **options: Any) -> None:
         acts: dict[str, Callable[[dict[str, Any]], None]] = {
             "check": self._check,
@@ -60,6 +63,7 @@ class Command(BaseCommand):
             "explain": self._explain,
             "simulate": partial(simulate.run, self.stdout, self.stderr),
             "population": partial(population.run, self.stderr),
+            "rank": partial(rank.run, self.stdout),
         }
         acts[options["what"]](options)
 

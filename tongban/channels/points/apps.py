@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PointsConfig(AppConfig):
+    name = "tongban.channels.points"
