@@ -92,6 +92,14 @@ CLASHES = [
         {"items__animals__XX-001.v2": changed(GUIDE, "version: 1", "version: 2")},
         "XX-001.v2.yaml:3: version 2 takes effect on 2024-01-01, version 1 not before it. Write a day after 2024-01-01",
     ),
+    (
+        {
+            "items__animals__XX-001": changed(
+                GUIDE, "results:", 'along:\n  - {item: XX-003, law: x, source: "", confidence: low}\nresults:'
+            )
+        },
+        "no item is called 'XX-003'. Did you mean",
+    ),
     ({"pack": "code: xx\n"}, "pack.yaml:1: field 'name' is missing"),
     ({"pack": "[]\n"}, "pack.yaml:1: the file is no list of fields"),
     ({"remedies": "- a\n"}, "remedies.yaml:1: the file is no list of fields"),

@@ -58,6 +58,12 @@ WRONG = [
         "kind: document, label",
         "a document, and nothing else, is of a kind. Write `kind: document` with `of:` a kind of it",
     ),
+    (
+        FULL,
+        "results:",
+        f"terms:\n  own_or_child: {{field: movers, {CITE}}}\nresults:",
+        "terms.own_or_child.field is not known: 'movers'",
+    ),
     (FULL, "kind: persons, label", "kind: persons, of: licence, label", "a document, and nothing else, is of a kind"),
     (GUIDE, "code: XX-001", "code: 125004", "code is 125004. Write it as text"),
     (GUIDE, "code: XX-001", "code: xx 1", "code is 'xx 1'. Write it as text"),

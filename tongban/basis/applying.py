@@ -14,6 +14,14 @@ from tongban.basis.words import Words
 from tongban.basis.workdays import Due, WorkCalendar
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Another item that is asked for at the same time, and the law that says so."""
+
+    item: str  # its code
+    citation: Citation
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyBy:
     """Apply within a period of a day that the applicant knows: after it, or before it."""

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from tongban.basis.applying import ApplyBy
+from tongban.basis.applying import Along, ApplyBy
 from tongban.basis.at_once import AtOnce
 from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending, Silence
@@ -261,6 +261,7 @@ class Item:
     no_remedy: Citation | None = None  # the law that makes the decision final
     terms: Terms = AS_USUAL
     apply_by: tuple[ApplyBy, ...] = ()  # until when somebody is to ask for it
+    along: tuple[Along, ...] = ()  # what is asked for together with it
     endings: str = ""  # by which list of grounds what it grants can be taken away again; none: it cannot be here
 
     @property

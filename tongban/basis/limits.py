@@ -40,6 +40,7 @@ class LimitRule:
     pauses: Pauses | None = None
     extension: Extension | None = None
     after: str = ""  # the step that it counts from, where that is not acceptance
+    from_receipt: bool = False  # it counts from the day on which the application came in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ def read_item_files(folder: Path) -> tuple[list[ItemFile], list[Problem]]:
         found = tuple(_in_order(report.problems))
         files.append(ItemFile(path=path, item=None if found else item, content=content, problems=found))
         problems += found
-    clashes = _clashes(files)
+    clashes = _clashes(files) + _unknown_along(files)
     problems += clashes
     clashing = {problem.path for problem in clashes}
     return [replace(file, item=None) if file.path in clashing else file for file in files], problems
@@ -213,6 +213,22 @@ def _check_licence_laws(item: Item, laws: Sequence[str], report: Report) -> None
             if rule and law in rule.citation.text:
                 fault = f"{keys[-1]} rests on {law}, which binds licences only, and this is a {item.type}"
                 report.add(keys, fault, "Cite the law that binds this item, or take the rule out")
+
+
+def _unknown_along(files: Sequence[ItemFile]) -> list[Problem]:
+    """Return a problem for each item that is asked for together with one that the pack does not have."""
+    known = {file.item.code for file in files if file.item}
+    return [
+        Problem(
+            file.path,
+            line_of(file.path, "along", place),
+            f"no item is called {each.item!r}",
+            did_you_mean(each.item, known),
+        )
+        for file in files
+        for place, each in enumerate(file.item.along if file.item else ())
+        if each.item not in known
+    ]
 
 
 def _clashes(files: Sequence[ItemFile]) -> list[Problem]:

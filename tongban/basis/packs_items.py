@@ -24,7 +24,7 @@ from tongban.basis.packs_limits import DEEMED, read_by_date, read_limit, read_si
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
 from tongban.basis.packs_remedies import read_remedy
-from tongban.basis.packs_terms import read_apply_by, read_fee_line, read_terms
+from tongban.basis.packs_terms import read_along, read_apply_by, read_fee_line, read_terms
 from tongban.basis.packs_yaml import Report
 from tongban.basis.remedies import Remedy
 
@@ -39,7 +39,7 @@ FIELDS_NEEDED = (
 )  # fmt: skip
 FIELDS_OPTIONAL = (
     "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
-    "remedies", "no_remedy", "notes", "terms", "apply_by", "endings",
+    "remedies", "no_remedy", "notes", "terms", "apply_by", "along", "endings",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
@@ -91,8 +91,9 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         silence=read_silence(fields["silence"], DEEMED),
         remedies=tuple(read_remedy(place) for place in fields["remedies"].each()),
         no_remedy=_citation(fields["no_remedy"].fields(CITATION)) if fields["no_remedy"].given else None,
-        terms=read_terms(fields["terms"], [piece.code for piece in evidence], _citation),
+        terms=read_terms(fields["terms"], [piece.code for piece in evidence], _persons(form), _citation),
         apply_by=tuple(read_apply_by(place, _citation) for place in fields["apply_by"].each()),
+        along=tuple(read_along(place, _citation) for place in fields["along"].each()),
         endings=fields["endings"].matching(NAME, NAME_REMEDY) if fields["endings"].given else "",
     )
     _check_whole(item, fields)
@@ -250,6 +251,10 @@ def _subjects(place: Place, form: tuple[FormField, ...]) -> tuple[SubjectRule, .
 
 def _procedure(place: Place, form: tuple[FormField, ...]) -> Procedure | None:
     return read_procedure(place, {question.name: question for question in form}) if place.given else None
+
+
+def _persons(form: tuple[FormField, ...]) -> list[str]:
+    return [question.name for question in form if question.kind is FieldKind.PERSON]
 
 
 def _by_date(place: Place, form: tuple[FormField, ...]) -> ByDate | None:

@@ -26,7 +26,7 @@ def read_limit(place: Place) -> LimitRule | None:
     """Return a time limit, or None where the file has none here."""
     if not place.given:
         return None
-    fields = place.fields(("day_type", *CITATION), ("days", "pauses", "extension", "after"))
+    fields = place.fields(("day_type", *CITATION), ("days", "pauses", "extension", "after", "from_receipt"))
     day_type = fields["day_type"].one_of(DayType)
     limit = Limit(_days(place, fields["days"], day_type), day_type)
     pauses = _pauses(fields["pauses"]) if fields["pauses"].given else None
@@ -40,6 +40,7 @@ def read_limit(place: Place) -> LimitRule | None:
         pauses=pauses,
         extension=extension,
         after=fields["after"].text() if fields["after"].given else "",
+        from_receipt=fields["from_receipt"].truth(otherwise=False),
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from tongban.basis.applying import ApplyBy
+from tongban.basis.applying import Along, ApplyBy
 from tongban.basis.citations import Citation
 from tongban.basis.packs_places import Place
 from tongban.basis.packs_remedies import read_period
 from tongban.basis.remedies import Period
-from tongban.basis.terms import BarCause, BarRule, Commitment, FeeLine, Guardianship, Reach, Terms
+from tongban.basis.terms import BarCause, BarRule, Commitment, FeeLine, Guardianship, OwnOrChild, Reach, Terms
 from tongban.basis.workdays import DayType
 
 CITATION = ("law", "source", "confidence")
@@ -17,19 +17,23 @@ Fields = Mapping[str, Place]
 ReadCitation = Callable[[Fields], Citation]
 
 
-def read_terms(place: Place, evidence: Collection[str], cite: ReadCitation) -> Terms:
+def read_terms(place: Place, evidence: Collection[str], people: Collection[str], cite: ReadCitation) -> Terms:
     """Return the terms; what they name and nobody declares is reported.
 
     Args:
         evidence: Codes of the item's evidence.
+        people: Questions of its form that point to one person.
     """
     if not place.given:
         return Terms()
-    fields = place.fields((), ("in_person", "public_safety", "at_window_if_doubted", "commitment", "bars"))
+    fields = place.fields(
+        (), ("in_person", "public_safety", "at_window_if_doubted", "own_or_child", "commitment", "bars")
+    )
     terms = Terms(
         in_person=_cited(fields["in_person"], cite),
         public_safety=_cited(fields["public_safety"], cite),
         at_window_if_doubted=_cited(fields["at_window_if_doubted"], cite),
+        own_or_child=_own_or_child(fields["own_or_child"], people, cite),
         commitment=_commitment(fields["commitment"], evidence, cite),
         bars=tuple(_bar(member, cite) for member in fields["bars"].each()),
     )
@@ -41,6 +45,12 @@ def read_terms(place: Place, evidence: Collection[str], cite: ReadCitation) -> T
     if len(set(causes)) != len(causes):
         fields["bars"].problem("two bars follow from the same cause", "Keep one of them")
     return terms
+
+
+def read_along(place: Place, cite: ReadCitation) -> Along:
+    """Return another item that is asked for at the same time. Whether there is one is for the reader of the pack."""
+    fields = place.fields(("item", *CITATION))
+    return Along(fields["item"].text(), cite(fields))
 
 
 def read_apply_by(place: Place, cite: ReadCitation) -> ApplyBy:
@@ -93,6 +103,13 @@ def read_guardianship(place: Place, cite: ReadCitation) -> Guardianship | None:
 
 def _cited(place: Place, cite: ReadCitation) -> Citation | None:
     return cite(place.fields(CITATION)) if place.given else None
+
+
+def _own_or_child(place: Place, people: Collection[str], cite: ReadCitation) -> OwnOrChild | None:
+    if not place.given:
+        return None
+    fields = place.fields(("field", *CITATION))
+    return OwnOrChild(field=fields["field"].known(list(people)), citation=cite(fields))
 
 
 def _commitment(place: Place, evidence: Collection[str], cite: ReadCitation) -> Commitment | None:

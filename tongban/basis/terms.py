@@ -84,12 +84,21 @@ class Guardianship:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOrChild:
+    """Whom the application is about: the applicant, or a child whom they guard; nobody else who is of age."""
+
+    field: str  # of the form
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What an item's law says about who may ask for it and how."""
 
     in_person: Citation | None = None  # no agent; a guardian still acts for a child
     public_safety: Citation | None = None  # no gaps, no commitment
     at_window_if_doubted: Citation | None = None  # an application online that may deceive is handed in at a window
+    own_or_child: OwnOrChild | None = None
     commitment: Commitment | None = None
     bars: tuple[BarRule, ...] = ()
 

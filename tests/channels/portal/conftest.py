@@ -23,7 +23,7 @@ from tongban.casework.registry import queries as registry
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 AT_DESK = Visit("desk", "computer")
-TRANSFER, CERTIFICATE, HOTEL, FIRST_CARD, NAME_CHANGE = "HK-016", "HK-036", "PO-001", "ID-001", "HK-026"
+TRANSFER, CERTIFICATE, HOTEL, FIRST_CARD, GUIDE_ONLY = "HK-016", "HK-036", "PO-001", "ID-001", "HK-025"
 
 
 class Page(HTMLParser):

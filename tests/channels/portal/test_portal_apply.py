@@ -10,9 +10,9 @@ import pytest
 from tests.channels.portal.conftest import (
     CERTIFICATE,
     FIRST_CARD,
+    GUIDE_ONLY,
     HOTEL,
     MONDAY,
-    NAME_CHANGE,
     TRANSFER,
     Phone,
     moving,
@@ -314,7 +314,7 @@ def test_a_place_without_an_office_is_told(luo: Phone, people: dict[str, UUID]) 
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("code", [NAME_CHANGE, FIRST_CARD])
+@pytest.mark.parametrize("code", [GUIDE_ONLY, FIRST_CARD])
 def test_what_is_not_handled_online_cannot_be_begun_by_address(luo: Phone, code: str) -> None:
     luo.get(f"/items/{code}/apply/", status=302)
     assert luo.post(f"/items/{code}/apply/") == f"/items/{code}/"

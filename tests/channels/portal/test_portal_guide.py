@@ -7,11 +7,11 @@ import pytest
 from django.urls import URLPattern, reverse
 from django.urls.converters import IntConverter
 
-from tests.channels.portal.conftest import CERTIFICATE, FIRST_CARD, HOTEL, NAME_CHANGE, TRANSFER, Page, Phone
+from tests.channels.portal.conftest import CERTIFICATE, FIRST_CARD, GUIDE_ONLY, HOTEL, MONDAY, TRANSFER, Page, Phone
 from tests.test_architecture import PUBLIC as ANYBODY_S
 from tongban.basis.items import Handling
 from tongban.casework.catalog import queries as catalog
-from tongban.channels.portal import urls
+from tongban.channels.portal import urls, wording
 
 PUBLIC = {name.removeprefix("portal:") for name in ANYBODY_S if name.startswith("portal:")}
 
@@ -100,8 +100,8 @@ def test_a_licence_says_what_silence_means_and_another_item_does_not(visitor: Ph
 
 def test_what_is_handled_here_can_be_applied_for_and_a_guide_cannot(visitor: Phone) -> None:
     assert f"/items/{TRANSFER}/apply/" in visitor.get(f"/items/{TRANSFER}/").links
-    guide = visitor.get(f"/items/{NAME_CHANGE}/")
-    assert f"/items/{NAME_CHANGE}/apply/" not in guide.links
+    guide = visitor.get(f"/items/{GUIDE_ONLY}/")
+    assert f"/items/{GUIDE_ONLY}/apply/" not in guide.links
     assert "This cannot be handled here yet" in guide.words
 
 
@@ -224,7 +224,7 @@ def test_before_anything_is_asked_people_read_who_uses_their_data_what_for_how_l
     for part in (
         "Only to handle “Household transfer: lawful stable employment”, and by these offices: Deciding office",
         "It does not rest on your consent. Source: 个人信息保护法 第十三条第一款第三项",
-        "You are asked: People who move",
+        "You are asked: Who moves",
         "Population register",
         "How long they are kept The entries of households and identity cards are kept without end",
         "Your rights Know who looked at your data, when and what for",
@@ -236,7 +236,7 @@ def test_before_anything_is_asked_people_read_who_uses_their_data_what_for_how_l
 
 @pytest.mark.law("privacy-17")
 def test_a_guide_without_a_form_says_the_same_of_what_it_looks_up(visitor: Phone) -> None:
-    words = visitor.get("/items/EE-001/data/").words
+    words = visitor.get("/items/EE-002/data/").words
     assert "The office in charge, where you apply." in words
     assert "You are asked" not in words
     assert "Register of identity cards" in words
@@ -248,3 +248,25 @@ def test_where_a_document_is_valid_is_told_with_it(visitor: Phone, luo: Phone) -
     assert "Security service licence: valid in the whole country Source: 行政许可法 第四十一条" in guide
     assert "valid in the premises that it names" in visitor.get(f"/items/{HOTEL}/").words
     assert "Valid in the whole country" in luo.get("/me/").words  # her identity card
+
+
+@pytest.mark.law("id_card-9")
+@pytest.mark.parametrize("code", ["HK-021", "HK-022"])
+def test_who_comes_back_to_settle_is_led_to_the_card_that_is_asked_for_at_the_same_time(
+    visitor: Phone, code: str
+) -> None:
+    page = visitor.get(f"/items/{code}/")
+    assert "Apply for at the same time" in page.words
+    assert f"/items/{FIRST_CARD}/" in page.links
+    assert "居民身份证法 第九条" in page.words
+
+
+@pytest.mark.law("online-5")
+def test_one_log_in_opens_the_applications_of_every_subject_and_all_that_is_one_s_own(luo: Phone) -> None:
+    items = catalog.in_force(MONDAY.date())
+    by_area = {item.area: item for item in items if wording.online(item) and "person" in item.applicants}
+    assert len(by_area) >= 5
+    for item in by_area.values():
+        assert "Before you start" in luo.get(f"/items/{item.code}/apply/").words, item.code
+    for address in ("/cases/", "/messages/", "/me/", "/me/agents/", "/me/looked/", "/appointments/"):
+        luo.get(address)

@@ -14,6 +14,7 @@ from tongban.casework.offices import queries as offices
 from tongban.casework.offices.queries import AuthorityView
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView, HouseholdView
+from tongban.casework.standing.rules import guards
 
 
 def check_against_registers(
@@ -36,7 +37,7 @@ def check_against_registers(
             faults[question.name] = "No organisation with this code is in the register here. Check the code."
         if question.kind is FieldKind.HOUSEHOLD and UUID(answer) not in registry.homes([UUID(answer)], on):
             faults[question.name] = "Say which household, by the ID number of one of its members."
-    faults |= _documents(pointing, stored, applicant, on)
+    faults |= _documents(pointing, stored, applicant, on) | _others(item, stored, applicant, home, on)
     if faults:
         raise WrongAnswers(faults)
 
@@ -57,6 +58,21 @@ def _documents(pointing: Sequence[FormField], stored: Answers, applicant: UUID |
                     "The applicant has no such document in force. Compare the number with the document."
                 )
     return faults
+
+
+def _others(
+    item: Item, stored: Answers, applicant: UUID | None, home: HouseholdView | None, on: date
+) -> dict[str, str]:
+    """Return what is wrong where the law lets people ask for themselves and for their children only. No query."""
+    rule = item.terms.own_or_child
+    chosen = stored.get(rule.field) if rule else None
+    if rule is None or chosen is None or chosen == str(applicant):
+        return {}
+    family = {str(m.person.person_id): (m.relation, m.person.born_on) for m in home.members} if home else {}
+    child, own = family.get(chosen), family.get(str(applicant))
+    if child and own and guards(catalog.pack().guardianship, child, own, on):
+        return {}
+    return {rule.field: "Whoever is of age applies for themselves. Choose yourself, or a child whom you guard."}
 
 
 def _own(document: DocumentView, applicant: UUID | None) -> bool:

@@ -23,12 +23,12 @@ from tongban.casework.clocks.rules import (
 from tongban.casework.rows import Writing
 
 ENDS: Mapping[Act, tuple[str, ...]] = {
-    Act.ASK_CORRECTION: (ACCEPTANCE, BY_DATE),
+    Act.ASK_CORRECTION: (ACCEPTANCE, BY_DATE, DECISION, PROMISE),
     Act.ACCEPT: (ACCEPTANCE,),
-    Act.REFUSE: (ACCEPTANCE, BY_DATE),
+    Act.REFUSE: (ACCEPTANCE, BY_DATE, DECISION, PROMISE),
     Act.APPROVE: (DECISION, PROMISE, BY_DATE),
     Act.REJECT: (DECISION, PROMISE, BY_DATE),
-    Act.SETTLE: (ACCEPTANCE, BY_DATE),
+    Act.SETTLE: (ACCEPTANCE, BY_DATE, DECISION, PROMISE),
     Act.ANSWER: (DECISION, PROMISE),
     Act.HOLD_HEARING: (HEARING,),
     Act.DELIVER: (DELIVERY,),
@@ -81,7 +81,7 @@ def _ending(doing: Doing, clock: Clock) -> ClockEvent:
     """Return how a limit ends: kept, run out into what the law makes of silence, or no longer owed."""
     if isinstance(doing.by, Machine):
         return deemed(doing.on) if clock.silence else NO_LONGER_OWED(doing.on, str(doing.act))
-    correcting = clock.kind == BY_DATE and doing.act is Act.ASK_CORRECTION
+    correcting = clock.kind != ACCEPTANCE and doing.act is Act.ASK_CORRECTION
     return NO_LONGER_OWED(doing.on, str(doing.act)) if correcting else met(doing.on)
 
 
@@ -90,6 +90,8 @@ def _beginning(doing: Doing, running: Sequence[Clock]) -> Iterator[clocks.Start]
     again = doing.act is Act.REOPEN and case.state == State.SUBMITTED
     if (again or doing.act in {Act.SUBMIT, Act.SUPPLY}) and doing.item.procedure:
         yield clocks.Start(kind=ACCEPTANCE, authority=offices[doing.item.procedure.accept.office], on=doing.on)
+        for kind in _from_receipt(doing):
+            yield clocks.Start(kind=kind, authority=offices[Duty.DECIDING], on=doing.on)
         if until := doing.aside.last_day:
             yield clocks.Start(kind=BY_DATE, authority=offices[Duty.DECIDING], on=doing.on, until=until)
         return
@@ -111,8 +113,15 @@ def _after_step(doing: Doing) -> Iterator[tuple[str, Duty]]:
         rule = limit_of(doing.item, kind)
         after = rule.after if rule else ""
         finished = doing.act is Act.DO_STEP and doing.step == after and after in doing.case.steps_done
-        if finished or (doing.act in {Act.ACCEPT, Act.REOPEN} and not after):
+        early = doing.act is Act.ACCEPT and rule is not None and rule.from_receipt
+        if finished or (doing.act in {Act.ACCEPT, Act.REOPEN} and not after and not early):
             yield kind, Duty.DECIDING
+
+
+def _from_receipt(doing: Doing) -> list[str]:
+    """Return the limits for the decision that count from the day on which the application came in."""
+    rules = {kind: limit_of(doing.item, kind) for kind in (DECISION, PROMISE)}
+    return [kind for kind, rule in rules.items() if rule and rule.from_receipt]
 
 
 def _sendings(doing: Doing) -> Iterator[tuple[str, str]]:

@@ -112,6 +112,8 @@ def _step(item: Item, kind: str) -> Step | None:
 def _counts_from(kind: str, limit: LimitRule) -> Words:
     if kind.startswith(STEP):
         return STEP_OPEN
+    if limit.from_receipt:
+        return RECEIPT
     return OPINION if limit.after else COUNTS_FROM.get(kind, ACCEPTED)
 
 

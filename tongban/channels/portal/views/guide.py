@@ -144,6 +144,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "bring": bring,
         "steps": wording.steps(found),
         "deadlines": telling.deadlines(found, request),
+        "along": [(catalog.current(each.item, localdate(now())), each.citation) for each in found.along],
         "valid_in": wording.valid_in(found),
         "later": [(wording.say(e.name), e.may_follow) for e in found.evidence if e.may_follow],
         "fee_lines": [(line, questions.say_condition(found, line.when)) for line in found.fee.table],
