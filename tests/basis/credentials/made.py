@@ -1,5 +1,6 @@
 """A made-up authority with its signers, its trust list and a holder: what tests of licences begin with."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -45,6 +46,11 @@ class Authority:
         rest = [each for each in self.listed.signers if each != der]
         listed = replace(self.listed, sequence=6, signers=rest)
         return trust.read(trust.sign(listed, self.anchor), self.anchor.public, at=self.at, seen=5)
+
+
+def b64(data: bytes) -> str:
+    """Return bytes as a trust list writes them."""
+    return b64encode(data).decode("ascii")
 
 
 @cache

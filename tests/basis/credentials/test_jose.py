@@ -127,11 +127,17 @@ def test_one_certificate_stands_beside() -> None:
 @pytest.mark.parametrize("signer", [SIGNER, Sm2Signer.new()])
 def test_a_key_comes_back_from_cbor(signer: Es256Signer | Sm2Signer) -> None:
     assert cose.key_from(cose.key_map(signer.public), "it").point == signer.public.point
+    if isinstance(signer, Es256Signer):
+        assert cose.key_from(cose.key_map(signer.public, short=True), "it").point == signer.public.point
 
 
 @pytest.mark.parametrize(
-    "change", [{1: 1}, {-1: 8}, {-2: "x"}, {-3: True}, {-2: b"\1" * 31}, {-3: b"\1" * 33}, {-4: b"d"}, {-2: b"\1" * 32}]
-)
+    "change",
+    [
+        {1: 1}, {-1: 8}, {-2: "x"}, {-3: 1}, {-1: -65_601, -3: True}, {-2: b"\1" * 31}, {-3: b"\1" * 33}, {-4: b"d"},
+        {-2: b"\1" * 32}, {-2: b"\xff" * 32, -3: True},
+    ],
+)  # fmt: skip
 def test_what_is_no_public_key_in_cbor_is_refused(change: dict[int, object]) -> None:
     with pytest.raises(Rejected):
         cose.key_from({**cose.key_map(SIGNER.public), **change}, "it")

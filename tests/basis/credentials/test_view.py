@@ -42,9 +42,12 @@ def parts() -> list[Any]:
 
 def claimed(**change: Any) -> str:
     """Return a code of which issuer and device sign something else."""
-    names = {"exp": 4, "iat": 6, "cnf": 8, "facts": -65_537, "kind": -65_538, "status": -65_539}
+    names = {"exp": 4, "iat": 6, "cnf": 8, "says": -65_537}
     issued, _ = parts()[1:]
     claims = {**from_cbor(issued[2], "it"), **{names[name]: value for name, value in change.items() if name in names}}
+    if change.keys() & {"kind", "facts", "status"}:
+        kind, facts, *status = claims[-65_537]
+        claims[-65_537] = [change.get("kind", kind), change.get("facts", facts), *(change.get("status", status))]
     header = cose.protected(authority().signer, kid=authority().signer.public.key_id[:4])
     first = cose.sign(header, to_cbor(claims), authority().signer)
     proof = {6: int(AT.timestamp()), **change.get("proof", {})}
@@ -64,6 +67,11 @@ def test_a_code_fits_and_what_does_not_is_not_shown() -> None:
     assert len(longest) <= 604
     with pytest.raises(NotPossible, match="too many"):
         a_view(facts={"address": "人" * 40})
+    rather_long = view.show(
+        a_view(facts={"address": "人" * 26}), holder(), at=AT, nonce=b"n" * 16
+    )  # its key is shortened
+    assert shown(rather_long, nonce=b"n" * 16).facts == {"address": "人" * 26}
+    assert len(from_base45(rather_long[4:])) <= view.MOST_BYTES
 
 
 def test_a_view_without_a_status_can_be_shown() -> None:
@@ -96,6 +104,13 @@ def test_a_number_that_the_verifier_shows_makes_a_photograph_useless() -> None:
     assert why(answer, nonce=b"m" * 16) is Why.AUDIENCE
     assert why(answer) is Why.AUDIENCE
     assert why(CODE, nonce=b"n" * 16) is Why.AUDIENCE
+
+
+def test_a_verifiers_number_is_read_from_its_code() -> None:
+    assert view.nonce_in(view.asking(b"n" * 16)) == b"n" * 16
+    for other in (CODE, view.asking(b"n" * 15), view.asking(b""), view.ASKING + "a", view.ASKING + "0" * 2000):
+        with pytest.raises(Rejected):
+            view.nonce_in(other)
 
 
 def test_another_device_and_another_view_do_not_fit() -> None:
@@ -136,7 +151,8 @@ def test_another_version_is_refused(version: object) -> None:
     "change",
     [
         {"exp": None}, {"iat": "x"}, {"cnf": {}}, {"cnf": 1}, {"facts": []}, {"kind": ""}, {"status": [1]},
-        {"status": [1, ""]}, {"status": [-1, "x"]}, {"proof": {6: None}}, {"proof": {10: b"n"}},
+        {"status": [1, ""]}, {"status": [-1, "x"]},
+        {"says": None}, {"says": []}, {"says": ["x"]}, {"says": 7}, {"proof": {6: None}}, {"proof": {10: b"n"}},
     ],
 )  # fmt: skip
 def test_what_no_issuer_or_device_should_sign_is_refused(change: dict[str, Any]) -> None:
@@ -182,3 +198,5 @@ class TestDomesticSuite:
             view.check(view.show(issued, holder(), at=AT), known, at=AT)
         with pytest.raises(NotPossible):
             view.Issuer(signer).issue(view.View("driving/check", AT, AT + DAY, {}), holder().public)
+        with pytest.raises(NotPossible):
+            view.Issuer(signer).issue(view.View("driving/check", AT, AT + DAY, {"a": "x" * 300}), device.public)

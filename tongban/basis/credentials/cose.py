@@ -99,22 +99,38 @@ def read(value: Any, what: str) -> Sign1:
     return Sign1(header, around, kept, header_bytes, bytes_of(signature, what), suite)
 
 
-def key_map(key: PublicKey) -> dict[int, Any]:
-    """Return a public key as CBOR holds it."""
+def key_map(key: PublicKey, *, short: bool = False) -> dict[int, Any]:
+    """Return a public key as CBOR holds it.
+
+    Args:
+        short: With the sign of y alone, where every byte counts.
+
+    Source: RFC 9053 7.1.1.
+    """
     point = key.point
     x, y = point[1 : 1 + COORDINATE], point[1 + COORDINATE :]
-    return {KTY: EC2, CURVE: CURVES[key.suite], X: x, Y: y}
+    return {KTY: EC2, CURVE: CURVES[key.suite], X: x, Y: bool(y[-1] & 1) if short else y}
 
 
 def key_from(value: Any, what: str) -> PublicKey:
     """Return the public key that CBOR holds."""
     found = map_of(value, what)
     x, y = found.get(X), found.get(Y)
-    if found.get(KTY) != EC2 or not isinstance(x, bytes) or not isinstance(y, bytes):
+    if found.get(KTY) != EC2 or not isinstance(x, bytes) or not isinstance(y, bytes | bool):
         raise Rejected(Why.MALFORMED, f"{what} is not a key")
-    if len(x) != COORDINATE or len(y) != COORDINATE or SECRET in found:
+    if len(x) != COORDINATE or SECRET in found:
+        raise Rejected(Why.MALFORMED, f"{what} is not a public key with coordinates of 32 bytes")
+    if isinstance(y, bool):
+        return _key_of_x(x, y, found.get(CURVE), what)
+    if len(y) != COORDINATE:
         raise Rejected(Why.MALFORMED, f"{what} is not a public key with coordinates of 32 bytes")
     for suite, curve in CURVES.items():
         if found.get(CURVE) == curve:
             return KEYS[suite](b"\x04" + x + y)
     raise Rejected(Why.MALFORMED, f"{what} is on another curve")
+
+
+def _key_of_x(x: bytes, odd: bool, curve: Any, what: str) -> PublicKey:  # noqa: FBT001 (a sign)
+    if curve != CURVES[Suite.ES256]:
+        raise Rejected(Why.MALFORMED, f"{what} is on another curve, or is shortened where that is not done")
+    return Es256Key.from_x(x, odd=odd)

@@ -59,8 +59,11 @@ def sign(header: str, payload: str, signer: Signer) -> str:
     return f"{signed}.{base64url(signer.sign(signed.encode('ascii')))}"
 
 
-def read(text: str, typ: Set[str], what: str, *, most: int = MOST_TEXT) -> Jws:
+def read(text: str, typ: Set[str], what: str, *, most: int = MOST_TEXT, own_key: bool = False) -> Jws:
     """Return signed JSON that says it is of one of these types.
+
+    Args:
+        own_key: It proves the very key that its header names, so that the header may name one (`jwk`).
 
     Raises:
         Rejected: It is not signed JSON, says another algorithm, or has a header that must not be followed.
@@ -75,7 +78,7 @@ def read(text: str, typ: Set[str], what: str, *, most: int = MOST_TEXT) -> Jws:
         raise Rejected(Why.SIGNATURE, f"{what} is not signed with ES256")
     if header.get("typ") not in typ:
         raise Rejected(Why.MALFORMED, f"{what} says it is something else")
-    if refused := REFUSED & header.keys():
+    if refused := (REFUSED - {"jwk"} if own_key else REFUSED) & header.keys():
         raise Rejected(Why.MALFORMED, f"{what} has a header that is not followed: {min(refused)}")
     payload = from_json_object(from_base64url(parts[1], what), what, most=most)
     signature = from_base64url(parts[2], f"the signature of {what}")

@@ -103,6 +103,14 @@ class Es256Key:
             raise Rejected(Why.MALFORMED, "the point is not on the curve") from e
 
     @classmethod
+    def from_x(cls, x: bytes, *, odd: bool) -> "Es256Key":
+        """Return the key of the point that has this x and an odd or even y."""
+        try:
+            return cls(ec.EllipticCurvePublicKey.from_encoded_point(P256, (b"\x03" if odd else b"\x02") + x))
+        except ValueError as e:
+            raise Rejected(Why.MALFORMED, "the point is not on the curve") from e
+
+    @classmethod
     def from_pem(cls, data: bytes) -> "Es256Key":
         """Return the key that a file holds.
 

@@ -122,7 +122,8 @@ def read(text: str, anchor: PublicKey, *, at: datetime, seen: int = 0) -> Trust:
 
 
 def _trust(payload: dict[str, Any]) -> Trust:
-    if payload.get("version") != VERSION:
+    version = payload.get("version")
+    if type(version) is not int or version != VERSION:
         raise Rejected(Why.MALFORMED, "the trust list is of a version this program does not know")
     roots = [read_root(der) for der in _certificates(payload.get("roots"))]
     signers = [read_signer(der, roots) for der in _certificates(payload.get("signers"))]

@@ -24,14 +24,16 @@ from tongban.basis.credentials.status import Reference
 from tongban.basis.credentials.trust import SHORT, Trust
 
 PREFIX = "EL1:"
+ASKING = "EN1:"  # a number that a verifier shows as a code, for the holder's device to sign
 VERSION = 1
 MOST_BYTES = 400
 MOST_TEXT = 1024
 PROOF_BYTES = {Suite.ES256: 101, Suite.SM2: 105}  # the device's half with a nonce, and what holds the two together
 LIVES = timedelta(seconds=90)  # drawn anew every 60 seconds; verifiers count, so no device can make it longer
 RANDOM = 8
+NONCE_BYTES = 16
 EXP, IAT, ID, CNF, NONCE = 4, 6, 7, 8, 10
-FACTS, KIND, STATUS = -65_537, -65_538, -65_539  # private use
+SAYS = -65_537  # private use: kind, facts and, if there is one, index and address of the status
 COSE_KEY = 1
 
 
@@ -61,16 +63,20 @@ class Issuer:
         """
         if holder.suite is not self._signer.public.suite:
             raise NotPossible("issuer and holder sign in the same suite")
-        claims: dict[int, Any] = {
-            EXP: seconds(view.until), IAT: seconds(view.issued_at), CNF: {COSE_KEY: cose.key_map(holder)},
-            KIND: view.kind, FACTS: view.facts,
-        }  # fmt: skip
-        if view.status:
-            claims[STATUS] = [view.status.index, view.status.uri]
-        issued = to_cbor(cose.sign(self._header, to_cbor(claims), self._signer))
-        if len(issued) > MOST_BYTES - PROOF_BYTES[holder.suite]:
+        room = MOST_BYTES - PROOF_BYTES[holder.suite]
+        issued = self._signed(view, cose.key_map(holder))
+        if len(issued) > room and holder.suite is Suite.ES256:
+            issued = self._signed(view, cose.key_map(holder, short=True))  # slower to check, 31 bytes less
+        if len(issued) > room:
             raise NotPossible(f"{len(issued)} bytes are too many for a code that a telephone reads")
         return issued
+
+    def _signed(self, view: View, key: Mapping[int, Any]) -> bytes:
+        claims: dict[int, Any] = {
+            EXP: seconds(view.until), IAT: seconds(view.issued_at), CNF: {COSE_KEY: key},
+            SAYS: [view.kind, view.facts, *([view.status.index, view.status.uri] if view.status else [])],
+        }  # fmt: skip
+        return to_cbor(cose.sign(self._header, to_cbor(claims), self._signer))
 
 
 Random = Callable[[int], bytes]
@@ -86,6 +92,25 @@ def show(issued: bytes, holder: Signer, *, at: datetime, nonce: bytes | None = N
     claims = {IAT: seconds(at), NONCE: nonce} if nonce else {IAT: seconds(at), ID: random(RANDOM)}
     proof = cose.sign(cose.protected(holder), to_cbor(claims), holder, also=parts[3])
     return PREFIX + to_base45(to_cbor([VERSION, parts, proof]))
+
+
+def asking(nonce: bytes) -> str:
+    """Return the text of the code by which a verifier shows its number to the holder's device."""
+    return ASKING + to_base45(nonce)
+
+
+def nonce_in(text: str) -> bytes:
+    """Return the number that a verifier's code shows.
+
+    Raises:
+        Rejected: It is none.
+    """
+    if not text.startswith(ASKING) or len(text) > MOST_TEXT:
+        raise Rejected(Why.MALFORMED, "the code is not that of a verifier")
+    nonce = from_base45(text[len(ASKING) :])
+    if len(nonce) != NONCE_BYTES:
+        raise Rejected(Why.MALFORMED, "a verifier's number has 16 bytes")
+    return nonce
 
 
 def check(text: str, trust: Trust, *, at: datetime, nonce: bytes | None = None) -> Shown:
@@ -114,15 +139,19 @@ def check(text: str, trust: Trust, *, at: datetime, nonce: bytes | None = None) 
 
 
 def _shown(said: Mapping[Any, Any], signer: Certified, until: datetime, proven_at: datetime) -> Shown:
-    kind = text_of(said.get(KIND), "the kind")
-    facts = map_of(said.get(FACTS), "the facts")
-    return Shown(kind, signer.issuer, facts, _status(said.get(STATUS)), until, proven_at)
+    says = list_of(said.get(SAYS), "what the view says")
+    if len(says) not in {2, 4}:
+        raise Rejected(Why.MALFORMED, "what the view says is not told as it should be")
+    kind, facts, *status = says
+    return Shown(
+        text_of(kind, "the kind"), signer.issuer, map_of(facts, "the facts"), _status(status), until, proven_at
+    )
 
 
-def _status(said: Any) -> Reference | None:
-    if said is None:
+def _status(said: list[Any]) -> Reference | None:
+    if not said:
         return None
-    index, uri = list_of(said, "the status", 2)
+    index, uri = said
     return Reference(text_of(uri, "the status"), number_of(index, "the status"))
 
 
