@@ -30,11 +30,14 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "tongban"
 FILES = sorted(SOURCE.rglob("*.py"))
 CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime", "gmtime", "localdate"}
-# What anybody may open without signing in: the catalogue, the way in, the language, whether a paper is genuine.
+# What anybody may open without signing in: the catalogue, the way in, the language, whether a paper or a licence is
+# genuine; the wallet, which is on its holder's device; and what wallets ask of the issuer, with means of their own.
 PUBLIC = {
     "verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token",
     "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "portal:data_use", "reception:screen",
-    "reception:machine",
+    "reception:machine", "verify:licences", "verify:licence", "verify:manifest", "verify:worker", "verify:lists",
+    "verify:trust", "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
+    "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
 }  # fmt: skip
 
 
@@ -136,8 +139,12 @@ ON_THE_COMMAND_LINE = {
     "PackFaulty", "VersionPublished", "NotADemonstration", "NameTaken", "NoSuchEvent", "NotAllowedThere",
     "KeysRefused",
 }  # fmt: skip
-# Bases, which nobody raises; what a page of its own answers, 403; and what searches turn into "not found".
-ANSWERED_ELSEWHERE = {"NotAllowed", "TooManyRequests", "Invalid", "RegisterRefusal", "NotYours", "WrongNumber"}
+# Bases, which nobody raises; what a page of its own answers, 403; what searches turn into "not found", and what
+# programs are told.
+ANSWERED_ELSEWHERE = {
+    "NotAllowed", "TooManyRequests", "Invalid", "RegisterRefusal", "NotYours", "WrongNumber",
+    "NotIssued",
+}  # fmt: skip
 
 
 def all_refusals() -> list[type[Refusal]]:
@@ -169,7 +176,6 @@ def made(kind: type[Refusal]) -> Refusal:
         "NotAfter": (date(2026, 3, 2),),
         "NotChecked": (["1"],),
         "RoundNotThere": (RoundState.FINAL, RoundAct.RANK),
-        "StaleDraft": (2, 1),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),

@@ -111,6 +111,11 @@ TABLES: Mapping[str, Table] = {
     "licences_licenceevent": _by("number"),
     "licences_statuslist": _by("id"),
     "licences_statusentry": _by("list_id"),
+    # copies of licences on their way to devices: a token names its device
+    "issuing_offer": _by("id"),
+    "issuing_device": _by("id"),
+    "issuing_batch": _by("device_id", "issuing_device"),
+    "issuing_once": _by("id"),
     # a person, a household, and what changed of either
     PERSON: _by("id"),
     "registry_personrecord": _by("person_id", PERSON),
@@ -123,11 +128,6 @@ TABLES: Mapping[str, Table] = {
     # what was sealed: a seal an hour, and its pages
     "seals_seal": _EVERYWHERE,
     "seals_page": _by("seal_id"),
-    # drafts of policies: what was written, by whom, what was done
-    "drafts_draft": _by("id"),
-    "drafts_revision": _by("draft_id", "drafts_draft"),
-    "drafts_hand": _by("draft_id", "drafts_draft"),
-    "drafts_draftevent": _by("draft_id", "drafts_draft"),
     # looks where somebody had no duty, and their review
     "breakglass_opening": _by("id"),
     "breakglass_review": _by("opening_id", "breakglass_opening"),
@@ -154,9 +154,6 @@ TRIGGERS: Mapping[str, str] = {
     "access_only_added": "audit_access",
     "seal_page_only_added": "seals_page",
     "licence_event_only_added": "licences_licenceevent",
-    "draft_revision_only_added": "drafts_revision",
-    "draft_hand_only_added": "drafts_hand",
-    "draft_event_only_added": "drafts_draftevent",
     "opening_only_added": "breakglass_opening",
     "round_event_only_added": "rounds_event",
     "round_listing_only_added": "rounds_listing",

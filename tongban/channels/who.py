@@ -58,6 +58,12 @@ def visit_of(request: HttpRequest, channel: str) -> Visit:
     )
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return where a request comes from; outside demo mode that is what the proxy in front says."""
+    forwarded = "" if settings.DEMO else request.headers.get("X-Forwarded-For", "")
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
 class AnswerRefusals:
     """Middleware: what is not there is a 404, what is not yours a 403."""
 
@@ -87,7 +93,7 @@ class OnlyOurOwn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.policy
+        response.headers.setdefault("Content-Security-Policy", self.policy)  # a page may have a stricter one
         return response
 
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("board/", include("tongban.channels.board.urls")),
     path("policy-desk/", include("tongban.channels.policy_desk.urls")),
     path("verify/", include("tongban.channels.verify.urls")),
+    path("", include("tongban.channels.issue.urls")),
+    path("", include("tongban.channels.wallet.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

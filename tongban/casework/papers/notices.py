@@ -128,6 +128,20 @@ def check(*, number: str, code: str, address: str, at: datetime) -> Genuine:
     return Genuine(found.number, title, office.name, found.issued_at, State(case.state))
 
 
+def must_be_few_from(address: str, at: datetime) -> None:
+    """Return if not too much wrong came from an address within the hour, in whatever place it was typed. One query.
+
+    Raises:
+        TooManyTries: It was too much.
+    """
+    _must_be_few({_hashed("from", address): TRIES_FROM_AN_ADDRESS}, at)
+
+
+def count_from(address: str, at: datetime) -> None:
+    """Count something wrong that came from an address, which is not kept."""
+    _count([_hashed("from", address)], at)
+
+
 def _hashed(kind: str, value: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 

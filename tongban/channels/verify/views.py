@@ -1,6 +1,5 @@
 """Is this paper genuine? For anybody who holds one: number and check code, typed or by the QR code."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from tongban.casework.papers.rules import NotGenuine, TooManyTries
 from tongban.channels import wording
 from tongban.channels.now import now
 from tongban.channels.verify.forms import PaperForm
+from tongban.channels.who import address_of
 
 TOO_MANY = 429
 
@@ -32,7 +32,7 @@ def check(request: HttpRequest) -> HttpResponse:
             found = notices.check(
                 number=form.cleaned_data["number"],
                 code=form.cleaned_data["code"],
-                address=_address(request),
+                address=address_of(request),
                 at=now(),
             )
         except (NotGenuine, TooManyTries) as e:
@@ -40,12 +40,6 @@ def check(request: HttpRequest) -> HttpResponse:
             status = TOO_MANY if isinstance(e, TooManyTries) else 200
     context = {"form": form, "found": _shown(found) if found else None}
     return render(request, "verify/check.html", context, status=status)
-
-
-def _address(request: HttpRequest) -> str:
-    """Return where a request comes from; outside demo mode that is what the proxy in front says."""
-    forwarded = "" if settings.DEMO else request.headers.get("X-Forwarded-For", "")
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _shown(found: Genuine) -> dict[str, object]:

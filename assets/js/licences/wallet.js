@@ -1,0 +1,335 @@
+// The wallet: licences on their holder's own device. Showing one needs no network; nothing of it is told to anybody.
+import { prepare, scan } from "./camera.js";
+import { drawCode } from "./drawing.js";
+import { Refused, accept, readOffer, renew } from "./fetching.js";
+import { Holdings } from "./holdings.js";
+import { judge } from "./outcomes.js";
+import { age, element, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
+import * as sdjwt from "./sdjwt.js";
+import { openStore } from "./store.js";
+import { contents, nonceIn, show as showCode } from "./view.js";
+
+const PARTS = ["home", "licence", "showing", "camera", "digits", "history"];
+const RENEW_CODE = 60; // seconds
+const DAY = 86_400;
+const [FEW, SOON] = [3, 4 * DAY]; // copies left, and time left, at which new ones are fetched
+const MOST_HISTORY = 200;
+
+const store = await openStore("wallet");
+let ahead = (await store.get("ahead")) ?? 0; // seconds: only in a demonstration do days pass faster
+const at = () => Date.now() / 1000 + ahead;
+const holdings = await Holdings.open(store, setting("anchor"), at());
+let licences = (await store.get("licences")) ?? [];
+let present = null; // the licence that is open
+let offered = null;
+let asked = null; // a verifier's number that waits for an answer
+let looking = null;
+let showing = 0;
+
+const open = (name) => showOnly(name, ...PARTS);
+const keep = () => store.put({ licences });
+const codesOf = (licence) => Object.keys(licence.copies).filter((name) => name.endsWith(".code"));
+const fullOf = (licence) => Object.entries(licence.copies).find(([name]) => name.endsWith(".sd-jwt"))?.[1];
+
+async function note(what, values) {
+  const history = (await store.get("history")) ?? [];
+  await store.put({ history: [{ at: at(), what, values }, ...history].slice(0, MOST_HISTORY) });
+}
+
+// ---- what is known of a licence
+
+// What the lists on this device say of it: as a verifier would judge it.
+async function standing(licence) {
+  if (licence.denied) return "ended";
+  const [one] = licence.copies[codesOf(licence)[0]] ?? [];
+  if (!one || !holdings.trusted) return "unknown";
+  const text = await showCode(one.copy, one.key, { at: at() });
+  const { outcome } = await judge(text, holdings.trusted, (uri) => holdings.list(uri, at()), { at: at() });
+  return { valid: "valid", suspended: "suspended", invalid: "ended", run_out: "run_out" }[outcome] ?? "unknown";
+}
+
+const leastLeft = (licence) => Math.min(...Object.values(licence.copies).map((copies) => copies.length));
+
+function endsAt(licence) {
+  const [one] = licence.copies[codesOf(licence)[0]] ?? [];
+  return one ? contents(one.copy).until : 0;
+}
+
+async function bringUpToDate() {
+  part("told").textContent = "";
+  try {
+    await holdings.update(setting("lists"), at());
+    ahead = (await store.get("ahead")) ?? 0;
+  } catch {
+    // The lists that are here stay.
+  }
+  for (const licence of licences) {
+    if (leastLeft(licence) >= FEW && endsAt(licence) - at() > SOON) continue;
+    await renewOne(licence).catch(() => {});
+  }
+  await home();
+}
+
+async function renewOne(licence) {
+  try {
+    replace(licence.id, await renew(licence, at()));
+  } catch (fault) {
+    if (fault instanceof Refused && fault.error === "credential_request_denied") {
+      replace(licence.id, { ...licence, denied: true });
+    }
+    throw fault;
+  } finally {
+    await keep();
+  }
+}
+
+function replace(id, changed) {
+  licences = licences.map((each) => (each.id === id ? changed : each));
+  if (present?.id === id) present = changed;
+}
+
+// ---- pages
+
+async function home() {
+  stopShowing();
+  asked = null;
+  open("home");
+  part("empty").hidden = licences.length > 0;
+  const cards = await Promise.all(licences.map(async (licence) => {
+    const card = element("button", undefined, "tb-licence");
+    card.type = "button";
+    card.dataset.licence = licence.id;
+    const state = await standing(licence);
+    card.dataset.standing = state;
+    card.append(element("span", kindWords(licence.kind), "tb-licence__kind"));
+    for (const line of await headLines(licence)) card.append(element("span", line, "tb-licence__line"));
+    card.append(element("span", say(`standing ${state}`), "tb-licence__state"));
+    return card;
+  }));
+  part("cards").replaceChildren(...cards);
+}
+
+async function factsOf(licence) {
+  const [one] = fullOf(licence) ?? [];
+  if (!one) return new Map();
+  return new Map(Array.from((await sdjwt.claims(one.copy)).found, ([name, { value }]) => [name, value]));
+}
+
+// The first facts of a licence in the order of its kind: name, then two more.
+async function headLines(licence) {
+  const facts = await factsOf(licence);
+  const wanted = ["name", "plate", "classes", "number", "valid_until"].filter((name) => facts.has(name)).slice(0, 3);
+  return wanted.map((name) => [].concat(facts.get(name)).join(" "));
+}
+
+async function openLicence(id) {
+  present = licences.find((each) => each.id === id);
+  stopShowing();
+  const state = await standing(present);
+  part("licence").dataset.standing = state;
+  part("name").textContent = kindWords(present.kind);
+  part("standing").textContent = say(`standing ${state}`);
+  const facts = await factsOf(present);
+  const order = (word(`order ${present.kind}`) ?? "").split(" ").filter((name) => facts.has(name));
+  fillFacts(part("facts"), present.kind, new Map(order.map((name) => [name, facts.get(name)])));
+  part("views").replaceChildren(...codesOf(present).map((name) => {
+    const button = element("button", word(`view ${name.slice(0, -5).replace(".", "/")}`) ?? name, "govuk-button tb-app__big");
+    button.type = "button";
+    button.dataset.view = name;
+    return button;
+  }));
+  part("asked").hidden = asked === null;
+  part("renewed").textContent = "";
+  const left = endsAt(present) - at();
+  part("left").textContent = left > 0 ? say("copies-left", { n: leastLeft(present), age: age(left) }) : say("copies-over");
+  open("licence");
+}
+
+// Each showing uses a copy of its own, so that two verifiers cannot tell that they saw the same one. The last is kept.
+async function take(name) {
+  const copies = present.copies[name];
+  const one = copies[0];
+  if (copies.length > 1) {
+    replace(present.id, { ...present, copies: { ...present.copies, [name]: copies.slice(1) } });
+    await keep();
+  }
+  return one;
+}
+
+async function showView(name, nonce = null) {
+  const one = await take(name);
+  const { kind, facts } = contents(one.copy);
+  fillFacts(part("shown"), kind, facts);
+  part("shown-kind").textContent = kindWords(kind);
+  part("showing").dataset.standing = await standing(present);
+  part("shown-standing").textContent = say(`standing ${part("showing").dataset.standing}`);
+  open("showing");
+  await note(nonce ? "answered" : "shown", { kind });
+  const stop = ++showing;
+  keepAwake();
+  for (let drawn = 0; stop === showing;) {
+    const left = drawn + RENEW_CODE - Date.now() / 1000;
+    if (left <= 0) {
+      drawn = Date.now() / 1000;
+      drawCode(part("code"), await showCode(one.copy, one.key, { at: at(), nonce }));
+      continue;
+    }
+    part("seconds").textContent = say("renews-in", { n: Math.ceil(left) });
+    part("ring").value = left;
+    part("clock").textContent = new Date(at() * 1000).toLocaleTimeString(document.documentElement.lang);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+function stopShowing() {
+  showing++;
+  looking?.abort();
+}
+
+const keepAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
+
+// ---- what comes in by the camera, a link, or as text
+
+async function look(wanted) {
+  stopShowing();
+  looking = new AbortController();
+  part("told").textContent = "";
+  open("camera");
+  try {
+    return await scan(part("video"), { wanted, signal: looking.signal });
+  } catch (fault) {
+    await home();
+    part("told").textContent = say(fault.name === "NotAllowedError" ? "no-permission" : "no-camera");
+    return null;
+  }
+}
+
+async function scanOffer() {
+  const text = await look((found) => readOffer(found) !== null);
+  if (text) await takeOffer(readOffer(text));
+}
+
+const isNumber = (text) => {
+  try {
+    return nonceIn(text);
+  } catch {
+    return null;
+  }
+};
+
+// A verifier's number first; then its holder chooses what to show.
+async function answer() {
+  const text = await look((found) => isNumber(found) !== null);
+  if (!text) return;
+  asked = isNumber(text);
+  await openLicence(present.id);
+}
+
+async function takeOffer(offer) {
+  offered = offer;
+  if (offer.grant.tx_code) {
+    part("digits-fault").textContent = "";
+    part("typed-digits").value = "";
+    return open("digits");
+  }
+  return fetchOffered("");
+}
+
+async function fetchOffered(digits) {
+  open("home");
+  part("told").textContent = say("fetching");
+  try {
+    await navigator.storage?.persist?.();
+    await holdings.update(setting("lists"), at()).catch(() => {});
+    ahead = (await store.get("ahead")) ?? 0;
+    const fetched = await accept(offered, digits, at());
+    const kind = fetched.configurations[0].split(".")[0];
+    licences = [...licences.filter((each) => each.kind !== kind), { ...fetched, kind }];
+    await keep();
+    await note("fetched", { kind });
+    offered = null;
+    await home();
+    part("told").textContent = say("fetched");
+  } catch (fault) {
+    await home();
+    part("told").textContent = say(fault instanceof Refused ? "not-fetched" : "no-network");
+  }
+}
+
+async function history() {
+  const found = (await store.get("history")) ?? [];
+  part("no-history").hidden = found.length > 0;
+  part("entries").replaceChildren(...found.map((each) => {
+    const when = new Date(each.at * 1000).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const what = say(`history ${each.what}`, { kind: kindWords(each.values.kind), to: each.values.to });
+    const line = element("li", undefined, "tb-app__entry");
+    line.append(element("span", when, "govuk-hint"), element("span", what));
+    return line;
+  }));
+  open("history");
+}
+
+async function forgetHistory() {
+  await store.put({ history: [] });
+  await history();
+}
+
+async function remove() {
+  licences = licences.filter((each) => each.id !== present.id);
+  await keep();
+  await note("removed", { kind: present.kind });
+  present = null;
+  await home();
+}
+
+async function refresh() {
+  part("renewed").textContent = say("fetching");
+  try {
+    await renewOne(present);
+    part("renewed").textContent = say("renewed");
+  } catch (fault) {
+    part("renewed").textContent = say(fault instanceof Refused ? "not-renewed" : "no-network");
+  }
+}
+
+const acts = { home, "scan-offer": scanOffer, answer, history, "forget-history": forgetHistory, remove, refresh, update: bringUpToDate };
+document.addEventListener("click", async (event) => {
+  const pressed = event.target.closest("[data-act], [data-licence], [data-view]")?.dataset;
+  if (pressed?.act) await acts[pressed.act]();
+  else if (pressed?.licence) await openLicence(pressed.licence);
+  else if (pressed?.view) {
+    const nonce = asked;
+    asked = null;
+    await showView(pressed.view, nonce);
+  }
+});
+part("digits-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const digits = part("typed-digits").value.replace(/\D/g, "");
+  if (digits.length < 4) part("digits-fault").textContent = say("digits-missing");
+  else await fetchOffered(digits);
+});
+// A code is not left on a screen that nobody looks at.
+document.addEventListener("visibilitychange", () => document.hidden && !part("showing").hidden && home());
+addEventListener("online", bringUpToDate);
+
+async function begin() {
+  await prepare(setting("reader"));
+  part("app").hidden = false;
+  await home();
+  keepOffline().catch(() => {});
+  const said = /^#offer=(.+)$/.exec(location.hash)?.[1];
+  if (said) {
+    cleanAddress();
+    const offer = readOffer(decodeURIComponent(said));
+    if (offer) await takeOffer(offer);
+  } else if (navigator.onLine) {
+    await bringUpToDate();
+  }
+  document.documentElement.dataset.ready = "yes";
+}
+
+// The code does not stay in the address.
+const cleanAddress = () => globalThis.history.replaceState(null, "", location.pathname);
+
+await begin();

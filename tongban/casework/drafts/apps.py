@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class DraftsConfig(AppConfig):
-    name = "tongban.casework.drafts"

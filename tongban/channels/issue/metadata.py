@@ -1,0 +1,80 @@
+"""What wallets read of this issuer before they ask it.
+
+Source: OpenID for Verifiable Credential Issuance 1.0, 12.2; RFC 8414.
+"""
+
+from typing import Any
+
+from tongban.basis.licences import LicenceKind
+from tongban.basis.words import Words
+from tongban.casework.issuing.rules import MOST_COPIES, Configuration, Format, configurations
+from tongban.casework.licences import queries as licences
+from tongban.casework.registry import queries as registry
+from tongban.channels.issue.addresses import Addresses
+
+PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
+ES256 = -7  # COSE
+LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
+BINDING = {Format.SD_JWT: "jwk", Format.MDOC: "cose_key", Format.CODE: "cose_key"}
+COLOURS = {"background_color": "#0f4f5e", "text_color": "#ffffff"}
+
+
+def issuer(here: Addresses) -> dict[str, Any]:
+    """Return the metadata of the credential issuer. No query."""
+    kinds = licences.kinds()
+    supported = {each.id: _configuration(each, kinds[each.kind]) for each in configurations(kinds).values()}
+    return {
+        "credential_issuer": here.issuer,
+        "authorization_servers": [here.issuer],
+        "credential_endpoint": here.credential,
+        "nonce_endpoint": here.nonce,
+        "notification_endpoint": here.notification,
+        "batch_credential_issuance": {"batch_size": MOST_COPIES},
+        "display": [{"name": "通办 Tongban", "locale": locale} for locale in LANGUAGES.values()],
+        "credential_configurations_supported": supported,
+    }
+
+
+def authorization_server(here: Addresses) -> dict[str, Any]:
+    """Return the metadata of the authorization server, which is the same site."""
+    return {
+        "issuer": here.issuer,
+        "token_endpoint": here.token,
+        "response_types_supported": [],
+        "grant_types_supported": [PRE_AUTHORIZED, "refresh_token"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "dpop_signing_alg_values_supported": ["ES256"],
+        "pre-authorized_grant_anonymous_access_supported": True,
+    }
+
+
+def _configuration(one: Configuration, kind: LicenceKind) -> dict[str, Any]:
+    cose = one.format is not Format.SD_JWT
+    type_named = {
+        Format.SD_JWT: {"vct": kind.credential_type},
+        Format.MDOC: {"doctype": kind.doctype},
+        Format.CODE: {"view": f"{one.kind}/{one.view}"},
+    }[one.format]
+    return {
+        "format": one.format.value,
+        **type_named,
+        "scope": one.id,
+        "cryptographic_binding_methods_supported": [BINDING[one.format]],
+        "credential_signing_alg_values_supported": [ES256 if cose else "ES256"],
+        "proof_types_supported": {"jwt": {"proof_signing_alg_values_supported": ["ES256"]}},
+        "credential_metadata": {
+            "display": [
+                {**_named(registry.document_kinds()[one.kind].name, language), **COLOURS} for language in LANGUAGES
+            ],
+            "claims": [_claim(one, kind, name) for name in (kind.views[one.view].claims if one.view else kind.claims)],
+        },
+    }
+
+
+def _claim(one: Configuration, kind: LicenceKind, name: str) -> dict[str, Any]:
+    path = [kind.credential_type, name] if one.format is Format.MDOC else [name]
+    return {"path": path, "display": [_named(kind.claims[name].label, language) for language in LANGUAGES]}
+
+
+def _named(words: Words, language: str) -> dict[str, str]:
+    return {"name": words.in_language(language), "locale": LANGUAGES[language]}

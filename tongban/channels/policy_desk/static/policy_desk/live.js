@@ -1,4 +1,0 @@
-for(let t of document.querySelectorAll("form[data-check]")){let s=t.querySelector("[data-checked]"),c,r=0,d=async()=>{let n=r+=1,e=await fetch(t.dataset.check,{method:"POST",body:new FormData(t)}).catch(()=>null);!e||!e.ok||n!==r||(s.innerHTML=await e.text())};t.addEventListener("input",()=>{clearTimeout(c),c=setTimeout(d,700)}),s.addEventListener("click",n=>{let e=n.target.closest("a[data-line]");if(!e)return;n.preventDefault();let a=document.querySelector(e.hash),o=a.value.split(`
-`).slice(0,e.dataset.line-1),i=o.join(`
-`).length+(o.length?1:0);a.focus(),a.setSelectionRange(i,i+(a.value.split(`
-`)[e.dataset.line-1]||"").length),a.scrollTop=Math.max(0,o.length-4)*parseFloat(getComputedStyle(a).lineHeight)});let l=!1;t.addEventListener("input",()=>l=!0),t.addEventListener("submit",()=>l=!1),addEventListener("beforeunload",n=>{l&&n.preventDefault()})}

@@ -1,0 +1,145 @@
+"""The wallet's own page, the same for everybody, and the page on which a person lets a device fetch a licence."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.basis.refusals import NotFound
+from tongban.casework.issuing import actions
+from tongban.casework.issuing.rules import TooManyOffers
+from tongban.casework.licences import queries as licences
+from tongban.casework.licences.queries import LicenceView
+from tongban.casework.licences.rules import NoLicence
+from tongban.channels import refusal_words
+from tongban.channels.frame import offline
+from tongban.channels.issue.offers import code_of, offer_text
+from tongban.channels.licence_words import fact_words, orders
+from tongban.channels.lists import anchor, index
+from tongban.channels.now import now
+from tongban.channels.portal.wording import DOCUMENT_STATE
+from tongban.channels.wallet.wallet_words import WALLET_WORDS
+from tongban.channels.who import citizen_of
+
+STYLES = ("frame/frame.css", "frame/app.css", "frame/mark.svg", "frame/icon-192.png")
+FILES = (*STYLES, "wallet/wallet.js", "verify/reader.wasm")
+
+
+@login_not_required
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
+    """Go to the wallet in the visitor's language."""
+    return redirect("wallet:wallet", _language())
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "zh"
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
+    """Show the wallet. The page holds nothing of the visitor, so that it may be kept; licences stay on the device."""
+    return offline.guarded(HttpResponse(_page(language)))
+
+
+def _page(language: str) -> bytes:
+    if language not in offline.LANGUAGES:
+        raise Http404
+    with override(offline.LANGUAGES[language]):
+        return render_to_string("wallet/wallet.html", _context(language)).encode()
+
+
+def _context(language: str) -> Mapping[str, Any]:
+    return {
+        "manifest": reverse("wallet:manifest", args=[language]),
+        "languages": {each: reverse("wallet:wallet", args=[each]) for each in offline.LANGUAGES},
+        "script": "wallet/wallet.js",
+        "worker": reverse("wallet:worker"),
+        "lists": index(),
+        "mine": reverse("wallet:mine"),
+        "anchor": anchor(),
+        "fact_words": {**fact_words(offline.LANGUAGES[language]), **orders()},
+        "wallet_words": WALLET_WORDS,
+        **offline.shown(),
+    }
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
+    """Return what a telephone reads to install the wallet."""
+    if language not in offline.LANGUAGES:
+        raise Http404
+    with override(offline.LANGUAGES[language]):
+        return offline.manifest(
+            name=_("Licence wallet"), short=_("Wallet"), scope=reverse("wallet:wallets"), language=language
+        )
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
+    """Return the script that keeps the wallet for times without a network."""
+    pages = {reverse("wallet:wallet", args=[each]): _page(each) for each in offline.LANGUAGES}
+    return offline.worker("wallet", reverse("wallet:wallets"), pages, FILES)
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show a person's licences, and how to bring each onto a device."""
+    return render(request, "wallet/mine.html", {"licences": _lines(request)})
+
+
+def _lines(request: HttpRequest) -> list[dict[str, Any]]:
+    on, language = localdate(now()), get_language() or "zh-hans"
+    found = licences.licences_of(citizen_of(request).person_id)
+    return [
+        {
+            "number": each.number, "name": each.name.in_language(language), "stands": each.stands(on),
+            "last_day": each.record.last_day, "state": DOCUMENT_STATE[each.state_on(on)],
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+@never_cache
+@require_POST
+def offer(request: HttpRequest, number: str) -> HttpResponse:
+    """Give a person a code for one of their licences: for this device, or to be read by another one."""
+    citizen = citizen_of(request)
+    licence = _own(citizen.person_id, number)
+    here = "elsewhere" not in request.POST
+    try:
+        offered = actions.offer(number=number, user_id=citizen.user_id, digits=not here, at=now())
+    except (TooManyOffers, NoLicence) as e:
+        messages.error(request, refusal_words.refusal(e, to=citizen))
+        return redirect("wallet:mine")
+    text = offer_text(request, licence, offered)
+    name = licence.name.in_language(get_language() or "zh-hans")
+    context = {"name": name, "digits": offered.digits, "until": offered.expires_at, "back": reverse("wallet:mine")}
+    if here:
+        context["link"] = f"{reverse('wallet:wallet', args=[_language()])}#offer={quote(text)}"
+    else:
+        context["code"] = code_of(text)
+    return render(request, "wallet/offer.html", context)
+
+
+def _own(person_id: UUID, number: str) -> LicenceView:
+    found = licences.licence(number)
+    if found.document.person_id != person_id:
+        raise NotFound("licence")
+    return found

@@ -1,0 +1,33 @@
+"""What the wallet says."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WALLET_WORDS: Mapping[str, str | Promise] = {
+    "standing valid": _("In force"),
+    "standing suspended": _("Suspended: it cannot be used now"),
+    "standing ended": _("No longer in force"),
+    "standing run_out": _("Out of date: connect to a network once"),
+    "standing unknown": _("Present status not known"),
+    "copies-left": _("Works without a network for another {age}; {n} showings are ready."),
+    "copies-over": _("The copies on this device are out of date. Connect to a network and fetch new ones."),
+    "renews-in": _("New code in {n} s"),
+    "fetching": _("Fetching …"),
+    "fetched": _("The licence is on this device now. It also works without a network."),
+    "not-fetched": _("It could not be fetched: the code is used, too old, or its digits are wrong. Ask for a new one."),
+    "no-network": _("There is no network now. Try again when there is."),
+    "renewed": _("New copies are here."),
+    "not-renewed": _(
+        "No new copies were given. The licence is not in force, or this device was away too long: fetch it again."
+    ),
+    "no-permission": _("This page may not use the camera. Allow it in the browser's settings, or choose a picture."),
+    "no-camera": _("No camera could be used. Choose a picture, or paste the text of the code."),
+    "digits-missing": _("Write the six digits that stand beside the code."),
+    "history fetched": _("Fetched: {kind}"),
+    "history shown": _("Shown: {kind}"),
+    "history answered": _("Answered a verifier's number: {kind}"),
+    "history removed": _("Removed: {kind}"),
+    "history presented": _("Sent to {to}: {kind}"),
+}
