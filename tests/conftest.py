@@ -81,4 +81,5 @@ def plain_static_files(settings: Settings, tmp_path: Path) -> None:
     files = {"BACKEND": "tongban.casework.files.storage.OnDisk", "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "files": files}
     settings.STATIC_ROOT = tmp_path
+    settings.KEYS = str(tmp_path / "keys")
     settings.SECURE_SSL_REDIRECT = False

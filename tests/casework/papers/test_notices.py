@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
 import zxingcpp
+from pytest_django import Settings
 
 from tests.casework.cases.conftest import CLAUSE, Carry
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
@@ -18,6 +20,9 @@ from tongban.casework.cases import actions, intake
 from tongban.casework.cases.models import Case, CaseNotice
 from tongban.casework.cases.rules import NotAcceptedBecause
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.keys import development
+from tongban.casework.keys import queries as keys
+from tongban.casework.keys.places.reach import Reaches
 from tongban.casework.papers import notices, queries
 from tongban.casework.papers.models import CheckTry
 from tongban.casework.papers.notices import Printed, printed
@@ -63,6 +68,21 @@ def test_a_licence_rests_on_the_law_of_licences(hotel: Callable[..., str], carry
     number = hotel()
     carry(number, "accept")
     assert "行政许可法第三十二条" in text_of(paper(number, "acceptance")[1].content)
+
+
+def test_where_the_site_holds_a_key_for_papers_they_are_signed_and_the_seal_is_not_waited_for(
+    transfer: Callable[..., str], carry: Carry, settings: Settings, tmp_path: Path
+) -> None:
+    number = transfer()
+    carry(number, "accept")
+    assert "（印章处）" in text_of(paper(number, "acceptance", "zh-hans")[1].content)
+    settings.KEY_REACHES = Reaches("a passphrase of tests")
+    development.keep(keys.site(), address="https://site.example", provinces=["320000"], at=MONDAY)
+    made = paper(number, "acceptance", "en")[1]
+    assert "(signedelectronically)" in text_of(made.content)
+    assert made.content.count(b"/ETSI.CAdES.detached") == 1
+    assert paper(number, "acceptance", "en")[1] == made  # not signed again
+    assert b"/Sig" not in paper(number, "acceptance", "zh-hans")[1].content  # printed before there was a key
 
 
 @pytest.mark.law("online-12")

@@ -85,7 +85,8 @@ def certify(  # noqa: PLR0913 (what a certificate says)
     [country] = above.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)
     subject = _name(issuer[:64], str(country.value))
     public = ec.EllipticCurvePublicKey.from_encoded_point(P256, key.point)
-    builder = _builder(public, subject, above.subject, begins, ends).add_extension(_usage(cert=False), critical=True)
+    held_to = _usage(cert=False, commits=purpose is Purpose.PAPERS)
+    builder = _builder(public, subject, above.subject, begins, ends).add_extension(held_to, critical=True)
     usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose.value)])
     names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(issuer)])
     known = above.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -109,9 +110,9 @@ def _builder(
     return builder.not_valid_before(begins).not_valid_after(ends).add_extension(named, critical=False)
 
 
-def _usage(*, cert: bool) -> x509.KeyUsage:
+def _usage(*, cert: bool, commits: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not cert, key_cert_sign=cert, crl_sign=cert, content_commitment=False,
+        digital_signature=not cert, key_cert_sign=cert, crl_sign=cert, content_commitment=commits,
         key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
 

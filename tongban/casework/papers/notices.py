@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from tongban.basis.credentials import pades
 from tongban.basis.ids import WrongNumber, check_notice_number, read_check_code
 from tongban.basis.papers import paragraphs, table
 from tongban.basis.refusals import NotFound
@@ -22,6 +23,9 @@ from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files import actions as files
 from tongban.casework.files import queries as stored
+from tongban.casework.keys import queries as keys
+from tongban.casework.keys.queries import Ready
+from tongban.casework.keys.rules import NoSigner
 from tongban.casework.offices import queries as offices
 from tongban.casework.papers.models import CheckTry, PrintedNotice
 from tongban.casework.papers.printing import Sheet, pdf
@@ -43,8 +47,12 @@ class Printed:
 def printed(case_id: UUID, seq: int, kind: str, *, language: str, at: datetime) -> Printed:
     """Return a paper as PDF in a language; printed now if nobody has asked for it, else the same bytes as before.
 
+    Where the site holds a key for papers of the office's province, it signs them (PAdES); else the place of the seal
+    stays empty for a stamp.
+
     Raises:
         NotFound: The case has no such paper.
+        SignerAway: The key cannot be reached just now; nothing was printed.
     """
     found = CaseNotice.objects.filter(case_id=case_id, seq=seq, kind=kind).first()
     if found is None:
@@ -53,14 +61,26 @@ def printed(case_id: UUID, seq: int, kind: str, *, language: str, at: datetime) 
     key: dict[str, Any] = {"case_id": case_id, "seq": seq, "kind": kind, "language": tongue}
     known = rows.read(PrintedNotice, **key)
     if not known:
-        content, pages = pdf(_sheet(found, tongue))
+        signer = _signer(found, at)
+        sheet = _sheet(found, tongue, signed=signer is not None)
+        content, pages = pdf(sheet)
+        if signer:
+            content = pades.sign(content, signer.signer, signer.certificate, at=at, name=sheet.office)
         file = files.keep_own(content, pages=pages, at=at)
         PrintedNotice.objects.bulk_create([PrintedNotice(sha256=file.sha256, made_at=at, **key)], ignore_conflicts=True)
         known = rows.read(PrintedNotice, **key)
     return Printed(stored.stored(known[0].sha256), f"{found.number}-{tongue}.pdf")
 
 
-def _sheet(notice: CaseNotice, tongue: str) -> Sheet:
+def _signer(notice: CaseNotice, at: datetime) -> Ready | None:
+    region = offices.authority(notice.authority_id).region_code
+    try:
+        return keys.paper_signer(catalog.regions().chain(region)[-1].code, at)
+    except NoSigner:
+        return None
+
+
+def _sheet(notice: CaseNotice, tongue: str, *, signed: bool) -> Sheet:
     template = catalog.notice(notice.kind, notice.version)
     case = rows.read(Case, id=notice.case_id)[0]
     event = rows.read(CaseEvent, case_id=notice.case_id, seq=notice.seq)[0]
@@ -82,6 +102,7 @@ def _sheet(notice: CaseNotice, tongue: str) -> Sheet:
         table=table(template, filled, tongue),
         laws=[law.text for law in template.laws(item.type)],
         seal=template.seal,
+        signed=signed,
     )
 
 

@@ -43,6 +43,7 @@ class Sheet:
     table: list[tuple[str, str]]
     laws: list[str] = field(default_factory=list)
     seal: bool = True
+    signed: bool = False  # by the office's key, instead of a seal
 
 
 @cache
@@ -177,7 +178,12 @@ class _Page:
             paper.set_dash_pattern()
             paper.set_font("noto", size=SMALL)
             paper.set_xy(left, top + 3)
-            paper.cell(w=75, h=5, text=_("(place of the seal)"), align="C")
+            paper.cell(
+                w=75,
+                h=5,
+                text=_("(signed electronically)") if self.sheet.signed else _("(place of the seal)"),
+                align="C",
+            )
             paper.set_text_color(0, 0, 0)
         paper.set_xy(MARGIN, top + SEAL_SIZE + 4)
 
