@@ -61,7 +61,7 @@ def serving(answer: Answer = signed, *, context: ssl.SSLContext | None = None) -
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[assignment]
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
