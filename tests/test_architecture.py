@@ -38,6 +38,7 @@ PUBLIC = {
     "reception:machine", "verify:licences", "verify:licence", "verify:manifest", "verify:worker", "verify:lists",
     "verify:trust", "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
+    "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
 }  # fmt: skip
 
 

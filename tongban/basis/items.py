@@ -15,7 +15,7 @@ from tongban.basis.citations import Citation
 from tongban.basis.limits import ByDate, Extension, HearingRule, LimitRule, Pauses, Sending, Silence
 from tongban.basis.posts import Duty, Post, Role
 from tongban.basis.remedies import Against, Remedy
-from tongban.basis.terms import FeeLine, Terms
+from tongban.basis.terms import FeeLine, PolicyUse, Terms
 from tongban.basis.words import Words
 
 # What an item is made of besides, so that whoever reads an item needs to look in one place.
@@ -262,6 +262,7 @@ class Item:
     terms: Terms = AS_USUAL
     apply_by: tuple[ApplyBy, ...] = ()  # until when somebody is to ask for it
     along: tuple[Along, ...] = ()  # what is asked for together with it
+    policy: PolicyUse | None = None
     endings: str = ""  # by which list of grounds what it grants can be taken away again; none: it cannot be here
 
     @property

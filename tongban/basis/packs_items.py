@@ -24,6 +24,7 @@ from tongban.basis.packs_limits import DEEMED, read_by_date, read_limit, read_si
 from tongban.basis.packs_places import Place, did_you_mean
 from tongban.basis.packs_procedure import read_procedure
 from tongban.basis.packs_remedies import read_remedy
+from tongban.basis.packs_settling import read_policy_use
 from tongban.basis.packs_terms import read_along, read_apply_by, read_fee_line, read_terms
 from tongban.basis.packs_yaml import Report
 from tongban.basis.remedies import Remedy
@@ -39,7 +40,7 @@ FIELDS_NEEDED = (
 )  # fmt: skip
 FIELDS_OPTIONAL = (
     "limits", "by_date", "silence", "conditions", "evidence", "form", "parties", "subjects", "procedure",
-    "remedies", "no_remedy", "notes", "terms", "apply_by", "along", "endings",
+    "remedies", "no_remedy", "notes", "terms", "apply_by", "along", "endings", "policy",
 )  # fmt: skip
 CITATION = ("law", "source", "confidence")
 APPLICANTS = ("person", "enterprise")
@@ -94,6 +95,7 @@ def build_item(content: Mapping[str, Any], report: Report) -> Item:
         terms=read_terms(fields["terms"], [piece.code for piece in evidence], _persons(form), _citation),
         apply_by=tuple(read_apply_by(place, _citation) for place in fields["apply_by"].each()),
         along=tuple(read_along(place, _citation) for place in fields["along"].each()),
+        policy=read_policy_use(fields["policy"], form),
         endings=fields["endings"].matching(NAME, NAME_REMEDY) if fields["endings"].given else "",
     )
     _check_whole(item, fields)

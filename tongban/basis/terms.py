@@ -83,6 +83,14 @@ class Guardianship:
         return years < self.adult_at
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyUse:
+    """Which policies say whether what an item gives may be given; an officer decides, and is shown what they say."""
+
+    names: tuple[str, ...]  # without the jurisdiction
+    region: str = ""  # the question whose answer says where they must hold; none: in the whole pack
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnOrChild:
     """Whom the application is about: the applicant, or a child whom they guard; nobody else who is of age."""

@@ -1,15 +1,18 @@
 """One call for a page that shows somebody's data: the look is written down first, or there is no page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from tongban.basis.actors import Officer
+from tongban.basis.actors import Citizen, Officer
 from tongban.basis.items import Role
 from tongban.casework.audit import actions as audit
 from tongban.casework.audit.actions import Look, Seen
-from tongban.casework.audit.rules import Kind, Page, Purpose
+from tongban.casework.audit.rules import OWN, Kind, Page, Purpose
 from tongban.casework.breakglass.queries import OpeningView
 from tongban.casework.cases.queries import CaseRow, CaseView
+from tongban.casework.registry import queries as registry
 from tongban.channels.now import now
 
 READS_REGISTERS = (Role.REGISTRAR, Role.CLERK)
@@ -60,3 +63,19 @@ def a_list(officer: Officer, *, page: Page, shown: int, channel: str = "desk") -
     """Write down that an officer sees a page of a list with so many names on it. One statement, one row."""
     if shown:
         audit.note_list(audit.look(by=officer, page=page, at=now(), channel=channel), shown)
+
+
+def own_claims(citizen: Citizen, on: date, *, wanted: Collection[str]) -> dict[str, Any]:
+    """Return what the registers say of the citizen who is signed in, by claim, and write down that it was looked at.
+
+    Args:
+        wanted: The claims that are asked for; where the registers know none of them, nothing is read.
+    """
+    if not registry.CLAIMS & set(wanted):
+        return {}
+    how = Look(
+        user_id=citizen.user_id, role=OWN, authority="", channel="portal", page=Page.OWN_ANSWERS,
+        purpose=Purpose.ENQUIRY, at=now(),
+    )  # fmt: skip
+    audit.note(how, audit.person_seen(citizen.person_id))
+    return {name: value for name, value in registry.claims(citizen.person_id, on).items() if name in wanted}

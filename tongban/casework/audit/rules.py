@@ -22,6 +22,7 @@ class Page(StrEnum):
     FILE = "file"  # a document that was uploaded or issued
     EXPORT = "export"
     AUDIT = "audit"  # the ledger itself
+    OWN_ANSWERS = "own_answers"  # a page that somebody asks for themselves, with answers from registers
 
 
 class Purpose(StrEnum):
@@ -59,6 +60,7 @@ class Field(StrEnum):
     LEDGER = "ledger"
 
 
+OWN = "citizen"  # the role of somebody who looks at their own data
 _CASE = (Field.NAME, Field.ID_NUMBER, Field.IDENTITY, Field.HOUSEHOLD, Field.DOCUMENTS, Field.APPLICATION, Field.CASES)
 _ENTRY = (Field.NAME, Field.ID_NUMBER, Field.IDENTITY, Field.HOUSEHOLD, Field.HISTORY, Field.DOCUMENTS)
 FIELDS: Mapping[Page, tuple[Field, ...]] = {
@@ -74,6 +76,7 @@ FIELDS: Mapping[Page, tuple[Field, ...]] = {
     Page.FILE: (Field.DOCUMENTS,),
     Page.EXPORT: (Field.NAME, Field.CASES),
     Page.AUDIT: (Field.LEDGER,),
+    Page.OWN_ANSWERS: (Field.IDENTITY,),
 }
 USUAL: Mapping[Page, Purpose] = {
     Page.COUNTER: Purpose.AT_COUNTER,

@@ -29,6 +29,7 @@ from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
 from tongban.basis.packs_reminders import read_reminders
 from tongban.basis.packs_rounds import ROUNDS_FOLDER, read_rounds, round_from_content
+from tongban.basis.packs_settling import read_settling
 from tongban.basis.packs_supervision import read_supervision
 from tongban.basis.packs_time import read_calendar
 from tongban.basis.papers import NoticeTemplate
@@ -241,7 +242,7 @@ def problems() -> list[Problem]:
     found += read_privacy(pack_folder(), list(itself.areas) if itself else [], list(latest))[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
-    found += read_policies(policies_folder(), jurisdictions())[1]
+    found += read_policies(policies_folder(), jurisdictions())[1] + read_settling(pack_folder())[1]
     return found + _problems_of_queues() + _problems_of_rounds(latest)
 
 

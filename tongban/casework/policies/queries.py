@@ -7,6 +7,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 
+from tongban.basis.answers import Answers
+from tongban.basis.items import Handling, Item
+from tongban.basis.packs_settling import read_settling
 from tongban.basis.policy import shelf as on_shelf
 from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.explain import Explainer
@@ -14,6 +17,7 @@ from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.reading import read_policy_text
 from tongban.basis.policy.written import TESTS, Written, written_in
 from tongban.basis.refusals import NotFound
+from tongban.basis.settling import Settling
 from tongban.basis.words import Words
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.policies.models import PolicyVersion
@@ -32,6 +36,11 @@ class Published:
     begins: date
     ends: date | None
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return what it is called within its jurisdiction."""
+        return self.code.partition("/")[2]
 
     def file(self) -> PolicyFile:
         """Return what it says. One query the first time in each process, none after."""
@@ -138,3 +147,47 @@ def forget() -> None:
     _kept.asked_at = float("-inf")
     file.cache_clear()
     explainer.cache_clear()
+
+
+def settling() -> Settling:
+    """Return what the pack says of settling. Read once for each process."""
+    return _settling(str(catalog.pack_folder()))
+
+
+@cache
+def _settling(folder: str) -> Settling:
+    known, found = read_settling(Path(folder))
+    if found:
+        raise LookupError("\n".join(map(str, found)))
+    return known
+
+
+def ways(on: date) -> Sequence[Published]:
+    """Return the policies in force on a day that say whether somebody may settle, by code. Costs what `shelf` costs."""
+    names = settling().policies
+    return [each for each in on_shelf.in_force(shelf(), on).values() if each.name in names]
+
+
+def of_item(item: Item, answers: Answers, on: date) -> Sequence[Published]:
+    """Return the policies in force on a day that an item goes by, given what was answered to its form.
+
+    Of policies of one name that of the smallest region counts. Costs what `shelf` costs.
+    """
+    if item.policy is None:
+        return []
+    code = str(answers.get(item.policy.region) or "")
+    if item.policy.region and catalog.regions().get(code) is None:
+        return []
+    around = [region.code for region in catalog.regions().chain(code, on)] if code else []
+    held = on_shelf.in_force(shelf(), on)
+    wanted = [
+        next(filter(None, (held.get(f"{place}/{name}") for place in [*around, catalog.pack().code])), None)
+        for name in item.policy.names
+    ]
+    return [each for each in wanted if each]
+
+
+def items_of(policy: Published, on: date) -> Sequence[Item]:
+    """Return the items in force on a day that go by a policy: those handled here first. One query."""
+    found = [item for item in catalog.in_force(on) if item.policy and policy.name in item.policy.names]
+    return sorted(found, key=lambda item: (item.handling is not Handling.FULL, item.code))

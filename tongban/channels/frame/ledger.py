@@ -25,6 +25,7 @@ PAGE: Mapping[Page, "StrPromise"] = {
     Page.FILE: gettext_lazy("A document"),
     Page.EXPORT: gettext_lazy("A file of many cases"),
     Page.AUDIT: gettext_lazy("The ledger of data use"),
+    Page.OWN_ANSWERS: gettext_lazy("Answers filled in from the register"),
 }
 PURPOSE: Mapping[Purpose, "StrPromise"] = {
     Purpose.HANDLING: gettext_lazy("To handle a case"),

@@ -15,8 +15,10 @@ from tongban.channels.portal.views import (
     me,
     notices,
     promised,
+    settle,
     telling,
     uploads,
+    where,
 )
 
 app_name = "portal"
@@ -41,6 +43,10 @@ urlpatterns = [
     path("life/of/<uuid:application_id>/papers/", life.papers, name="life_papers"),
     path("life/of/<uuid:application_id>/check/", life.check, name="life_check"),
     path("life/of/<uuid:application_id>/discard/", life.discard, name="life_discard"),
+    path("settle/", settle.cities, name="settle"),
+    path("settle/where/", where.where, name="settle_where"),
+    path("settle/<slug:place>/", settle.city, name="settle_city"),
+    path("settle/<slug:place>/<slug:name>/", settle.check, name="settle_check"),
     path("cases/", cases.mine, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/received/", cases.received, name="received"),

@@ -32,8 +32,10 @@ from tongban.casework.registry.queries.households import (
     public_collective_household,
 )
 from tongban.casework.registry.queries.persons import (
+    CLAIMS,
     FoundPerson,
     PersonView,
+    claims,
     person,
     person_by_id_number,
     persons,
@@ -41,6 +43,7 @@ from tongban.casework.registry.queries.persons import (
 )
 
 __all__ = [
+    "CLAIMS",
     "CauseView",
     "DocumentView",
     "FoundPerson",
@@ -50,6 +53,7 @@ __all__ = [
     "MemberView",
     "PersonView",
     "as_known_at",
+    "claims",
     "document",
     "document_kinds",
     "documents_of",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -104,3 +105,12 @@ def search_persons(
 
 def _prefixes(region_prefixes: Collection[str]) -> list[str]:
     return [f"{prefix}%" for prefix in sorted(region_prefixes) if prefix == "" or prefix.isdecimal()]
+
+
+CLAIMS = frozenset({"identity.birth_date", "identity.sex"})  # what the register of persons can say of somebody
+
+
+def claims(person_id: UUID, on: date) -> dict[str, Any]:
+    """Return what the register says of a person, by claim, or raise NotFound. One query."""
+    found = person(person_id, on)
+    return {"identity.birth_date": found.born_on, "identity.sex": found.sex}

@@ -19,6 +19,7 @@ from tongban.casework.cases.rules import OPEN
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.life_events import queries as life
 from tongban.casework.messages import queries as messages
+from tongban.casework.policies import queries as policies
 from tongban.channels import questions
 from tongban.channels import wording as common
 from tongban.channels.now import now
@@ -39,7 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, the areas, and what the citizen who is signed in has under way."""
     counts = Counter(found.area for found in catalog.in_force(localdate(now())))
     areas = [(code, wording.say(words), counts[code]) for code, words in catalog.pack().areas.items() if counts[code]]
-    return render(request, "portal/home.html", {"areas": areas, "life_events": life.events(), **_own(request)})
+    return render(
+        request,
+        "portal/home.html",
+        {"areas": areas, "life_events": life.events(), "settling": bool(policies.settling().policies), **_own(request)},
+    )
 
 
 def _own(request: HttpRequest) -> dict[str, Any]:
@@ -148,6 +153,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "valid_in": wording.valid_in(found),
         "later": [(wording.say(e.name), e.may_follow) for e in found.evidence if e.may_follow],
         "fee_lines": [(line, questions.say_condition(found, line.when)) for line in found.fee.table],
+        "settling": found.policy is not None and bool(set(policies.settling().policies) & set(found.policy.names)),
         "trail": [
             (wording.area(found.area), f"{reverse('portal:items')}?{urlencode({'area': found.area})}"),
             (wording.say(found.name), ""),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.basis.items import Role
 from tongban.casework.audit import queries as ledger
+from tongban.casework.audit.rules import OWN
 from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.breakglass.queries import OpeningView
 from tongban.casework.cases import queries as cases
@@ -30,7 +31,7 @@ def looked(request: HttpRequest) -> HttpResponse:
     after = _place(request.GET.get("after", ""))
     rows = list(ledger.of_citizen(actor, after=after, size=LINES + 1))
     shown = rows[:LINES]
-    names = offices.authorities({row.authority for row in shown}) if shown else {}
+    names = offices.authorities({row.authority for row in shown if row.authority}) if shown else {}
     opened = breakglass.told([row.opening_id for row in shown if row.opening_id])
     numbers = cases.numbers_of([row.case_id for row in shown if row.case_id], actor=actor)
     url = reverse("portal:looked")
@@ -38,8 +39,8 @@ def looked(request: HttpRequest) -> HttpResponse:
         "lines": [
             {
                 "row": row,
-                "office": wording.say(names[row.authority].name),
-                "role": row.client or common.ROLE[Role(row.role)],
+                "office": wording.say(names[row.authority].name) if row.authority in names else "",
+                "role": row.client or (_("You yourself") if row.role == OWN else common.ROLE[Role(row.role)]),
                 "purpose": PURPOSE[row.purpose],
                 "opening": _opening(opened.get(row.opening_id)) if row.opening_id else "",
                 "page": PAGE[row.page],
