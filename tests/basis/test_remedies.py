@@ -10,7 +10,15 @@ from tests.basis.checks import PACK, calendar
 from tongban.basis.citations import Citation
 from tongban.basis.packs import read_remedies
 from tongban.basis.packs_remedies import remedy_content
-from tongban.basis.remedies import Against, Period, Remedy, RemedyKind, last_day, open_remedies
+from tongban.basis.remedies import (
+    Against,
+    Period,
+    Remedy,
+    RemedyKind,
+    after_reconsideration,
+    last_day,
+    open_remedies,
+)
 from tongban.basis.words import Words
 from tongban.basis.workdays import DayType
 
@@ -54,6 +62,58 @@ def test_who_was_not_told_has_the_longest_time(told: bool, until: date) -> None:
     found = open_remedies([way], Against.DECISION, date(2026, 3, 2), calendar(), told=told)[0].until
     assert found is not None
     assert found.on == until
+
+
+@pytest.mark.law("reconsideration-21")
+@pytest.mark.parametrize(
+    ("months", "made_on", "known_on", "until"),
+    [
+        # Sixty days after 20 January 2026: 11 of January, 28 of February, so Saturday 21 March: Monday 23 March.
+        (60, "2021-03-02", "2026-01-20", "2026-03-02"),  # five years are over before
+        (240, "2006-03-02", "2026-01-20", "2026-03-02"),  # twenty for real property
+        (240, "2021-03-02", "2026-01-20", "2026-03-23"),  # not yet
+        (60, "2026-03-02", "2026-06-01", "2026-07-31"),  # sixty days from knowing: 29 of June, 31 of July
+    ],
+)
+def test_who_knew_nothing_of_a_decision_has_five_years_at_most_and_twenty_for_real_property(
+    months: int, made_on: str, known_on: str, until: str
+) -> None:
+    way = replace(WAY, outer=Period(months=months))
+    days = {"known_on": date.fromisoformat(known_on), "made_on": date.fromisoformat(made_on)}
+    found = open_remedies([way], Against.DECISION, calendar=calendar(), **days)[0].until
+    assert found is not None
+    assert found.on == date.fromisoformat(until)
+
+
+@pytest.mark.law("reconsideration-21")
+def test_the_pack_s_remedies_end_after_five_years_and_after_twenty_where_land_is_concerned() -> None:
+    remedies, problems = read_remedies(PACK)
+    assert problems == []
+    outer = {code: remedy.outer for code, remedy in remedies.items() if remedy.outer}
+    assert outer["reconsideration"] == Period(months=60)
+    assert outer["reconsideration_over_real_property"] == Period(months=240)
+    found = open_remedies([remedies["reconsideration"]], Against.DECISION, date(2026, 3, 2), calendar())[0].outer
+    assert found is not None
+    assert (found.on, found.provisional) == (date(2031, 3, 2), True)  # the calendar of 2031 is not known
+
+
+@pytest.mark.law("litigation-45")
+def test_fifteen_days_after_the_outcome_of_a_reconsideration_the_court_is_closed() -> None:
+    remedies, _ = read_remedies(PACK)
+    ways = [remedies["reconsideration"], remedies["litigation"]]
+    found = after_reconsideration(ways, date(2026, 5, 6), calendar())
+    # Served on Wednesday 6 May: the fifteenth day is Thursday 21 May.
+    assert [(each.remedy.code, each.until and each.until.on) for each in found] == [("litigation", date(2026, 5, 21))]
+    late = after_reconsideration([remedies["litigation_over_inaction"]], date(2026, 9, 18), calendar())[0].until
+    assert late is not None
+    assert late.on == date(2026, 10, 8)  # 3 October lies in the National Day holiday
+
+
+def test_a_body_that_is_of_no_region_is_a_fault(tmp_path: Path) -> None:
+    text = "x: {text: {zh: 复议, en: Ask}, body: {zh: 人民政府, en: Government}, law: 法, source: x, confidence: low}\n"
+    (tmp_path / "remedies.yaml").write_text(text, "utf-8")
+    _, problems = read_remedies(tmp_path)
+    assert "the body is not that of the region of the office" in str(problems[0])
 
 
 def test_what_is_stored_of_a_remedy_gives_the_same_again(tmp_path: Path) -> None:

@@ -79,6 +79,27 @@ def test_a_contest_is_recorded_and_its_outcome_has_the_case_decided_anew(refused
     assert desk.get("/desk/aftercare/").status_code == 200
 
 
+@pytest.mark.law("litigation-45", "reconsideration-24")
+@time_machine.travel(MONDAY + 49 * DAY, tick=False)
+def test_a_refusal_that_was_upheld_tells_the_last_day_for_the_court_and_before_whom_it_was(
+    refused: str, enter: As
+) -> None:
+    shown = enter("suzhou-clerk").get(f"/desk/cases/{refused}/after/").content.decode()
+    assert "Government of Gusu District, Suzhou City, Jiangsu Province" in shown
+    assert "Before: the People's Government of Gusu District, Suzhou City" in words(
+        enter("gu").get(f"/cases/{refused}/")
+    )
+    desk, url = enter("suzhou-clerk"), f"/desk/cases/{refused}/after/"
+    typed = {"remedy": "reconsideration", "body": "姑苏区人民政府", **day("lodged_on", "2026-03-10")}
+    assert desk.post(f"{url}lodge/", typed).status_code == 302
+    ended = {"serial": 1, "outcome": "upheld", "words": "维持", **day("decided_on", "2026-04-16")}
+    assert desk.post(f"{url}outcome/", {**ended, **day("served_on", "2026-04-20")}).status_code == 302
+    said = words(enter("gu").get(f"/cases/{refused}/"))
+    # Fifteen days after Monday 20 April end on 5 May, within Labour Day.
+    assert "You can go to court now. The time counts from Mon 20 April 2026" in said
+    assert "Last day: Wed 6 May 2026" in said
+
+
 @pytest.mark.law("rating-scope", "rating-voluntary")
 @time_machine.travel(MONDAY + DAY, tick=False)
 def test_a_visit_is_rated_on_a_phone_without_a_log_in(granted: str, enter: As) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 from tongban.basis.packs_places import Place
 from tongban.basis.packs_time import CITATION, read_citation
 from tongban.basis.remedies import Against, Period, Remedy, RemedyKind
+from tongban.basis.words import Words
 from tongban.basis.workdays import DayType
 
-OPTIONAL = ("kind", "against", "within", "at_most", "first", "how")
+OPTIONAL = ("kind", "against", "within", "at_most", "first", "how", "body", "outer", "after")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NAME_REMEDY = "Write it in small letters, digits and underscores, like reconsideration"
 MOST_DAYS, MOST_MONTHS = 10_000, 240
+REGION = "{region}"
 
 
 def read_remedy(place: Place, code: str = "") -> Remedy:
@@ -27,7 +29,21 @@ def read_remedy(place: Place, code: str = "") -> Remedy:
         at_most=read_period(fields["at_most"]),
         first=fields["first"].truth(otherwise=False),
         how=fields["how"].words() if fields["how"].given else None,
+        body=_body(fields["body"]),
+        outer=read_period(fields["outer"]),
+        after=read_period(fields["after"]),
     )
+
+
+def _body(place: Place) -> Words | None:
+    if not place.given:
+        return None
+    words = place.words()
+    if REGION not in words.zh or REGION not in words.en:
+        place.problem(
+            "the body is not that of the region of the office", f"Write {REGION} where the region's name stands"
+        )
+    return words
 
 
 def read_period(place: Place) -> Period | None:
@@ -60,7 +76,10 @@ def remedy_content(remedy: Remedy) -> dict[str, Any]:
         stored["first"] = True
     if remedy.how:
         stored["how"] = {"zh": remedy.how.zh, "en": remedy.how.en}
-    for name, period in (("within", remedy.within), ("at_most", remedy.at_most)):
+    if remedy.body:
+        stored["body"] = {"zh": remedy.body.zh, "en": remedy.body.en}
+    periods = {"within": remedy.within, "at_most": remedy.at_most, "outer": remedy.outer, "after": remedy.after}
+    for name, period in periods.items():
         if period:
             stored[name] = _period_content(period)
     return stored

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tongban.basis.citations import Citation
 from tongban.basis.months import months_later
 from tongban.basis.words import Words
-from tongban.basis.workdays import DayType, Due, Limit, WorkCalendar, due, due_after
+from tongban.basis.workdays import CalendarGap, DayType, Due, Limit, WorkCalendar, due, due_after
 
 ONE_DAY = timedelta(days=1)
 
@@ -50,6 +50,9 @@ class Remedy:
     at_most: Period | None = None  # from knowing the decision, where nobody told of the right
     first: bool = False  # nothing else is open before it
     how: Words | None = None  # by which ways; online among them
+    body: Words | None = None  # before whom, with {region}: that of the office that decided
+    outer: Period | None = None  # from the decision, whenever somebody came to know of it
+    after: Period | None = None  # from the outcome of a reconsideration that came before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Open:
 
     remedy: Remedy
     until: Due | None
+    outer: Due | None = None  # for whoever did not know of the decision
 
 
 def last_day(period: Period, known_on: date, calendar: WorkCalendar) -> Due:
@@ -76,23 +80,48 @@ def last_day(period: Period, known_on: date, calendar: WorkCalendar) -> Due:
 
 
 def open_remedies(
-    remedies: Iterable[Remedy], against: Against, known_on: date, calendar: WorkCalendar, *, told: bool = True
-) -> list[Open]:
+    remedies: Iterable[Remedy], against: Against, known_on: date, calendar: WorkCalendar, *, told: bool = True,
+    made_on: date | None = None,
+) -> list[Open]:  # fmt: skip
     """Return the remedies against a decision, or against there being none, each with its last day.
 
     Args:
         known_on: The day the decision was served; or the last day on which one was owed.
         told: Whether the decision said what can be done; if not, the longest time applies.
+        made_on: The day of the decision, where somebody came to know of it later.
 
-    Source: 行政复议法 第二十条, 第二十三条; 行政诉讼法 第四十六条.
+    Source: 行政复议法 第二十条, 第二十一条, 第二十三条; 行政诉讼法 第四十六条.
     """
-    found = [remedy for remedy in remedies if remedy.against is against]
-    return [Open(remedy, _until(remedy, known_on, calendar, told=told)) for remedy in _first_first(found)]
+    found = []
+    for remedy in _first_first([each for each in remedies if each.against is against]):
+        outer = _outer(remedy.outer, made_on or known_on, calendar) if remedy.outer else None
+        found.append(Open(remedy, _until(remedy, known_on, calendar, outer, told=told), outer))
+    return found
 
 
-def _until(remedy: Remedy, known_on: date, calendar: WorkCalendar, *, told: bool) -> Due | None:
+def _outer(period: Period, made_on: date, calendar: WorkCalendar) -> Due:
+    """Return the last day years ahead: the day itself, provisional, while nobody knows that year's calendar."""
+    try:
+        return last_day(period, made_on, calendar)
+    except CalendarGap as e:
+        return Due(months_later(made_on, period.months), provisional=True, gap_year=e.year)
+
+
+def after_reconsideration(remedies: Iterable[Remedy], served_on: date, calendar: WorkCalendar) -> list[Open]:
+    """Return what is open against the outcome of a reconsideration, each with its last day.
+
+    Args:
+        served_on: The day on which the outcome was served; or the last day on which the body should have decided.
+
+    Source: 行政诉讼法 第四十五条.
+    """
+    return [Open(remedy, last_day(remedy.after, served_on, calendar)) for remedy in remedies if remedy.after]
+
+
+def _until(remedy: Remedy, known_on: date, calendar: WorkCalendar, outer: Due | None, *, told: bool) -> Due | None:
     period = remedy.within if told or remedy.at_most is None else remedy.at_most
-    return last_day(period, known_on, calendar) if period else None
+    until = last_day(period, known_on, calendar) if period else None
+    return min((each for each in (until, outer) if each), key=lambda each: each.on) if until else None
 
 
 def _first_first(remedies: list[Remedy]) -> list[Remedy]:

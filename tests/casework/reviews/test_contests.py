@@ -12,11 +12,13 @@ from tests.casework.conftest import MONDAY
 from tests.casework.reviews.conftest import Said
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.refusals import NotFound
+from tongban.basis.words import Words
 from tongban.casework.cases import actions
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.chain import broken_chains
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, State
+from tongban.casework.catalog import queries as catalog
 from tongban.casework.reviews import contests, queries
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.models import Contest
@@ -253,3 +255,85 @@ def test_an_application_that_was_not_accepted_is_received_again(
     assert Case.objects.get().state == State.SUBMITTED
     # Five working days after 20 April: 21 to 24 (4), Monday 27 April.
     assert limits_of(number, officer("suzhou-clerk")) == {"acceptance": date(2026, 4, 27)}
+
+
+# --- before whom, by when at the latest, and what is open after it ------------------------------------
+
+
+@pytest.mark.law("reconsideration-24")
+def test_the_government_of_the_office_s_own_level_is_named(
+    refused: str, citizen: Callable[[str], Citizen], officer: Who
+) -> None:
+    found = queries.ways(cases.case(refused, actor=citizen("gu")), on=MONDAY.date())
+    assert found is not None
+    bodies = {way.remedy.code: way.body for way in found.ways}
+    assert bodies["reconsideration"] == Words(
+        "江苏省苏州市姑苏区人民政府", "the People's Government of Gusu District, Suzhou City, Jiangsu Province"
+    )
+    assert bodies["litigation"] is None  # which court is not for the office to say
+    item = catalog.current("PO-006", MONDAY.date())  # decided by the province
+    [province] = [each for each in item.remedies if each.code == "reconsideration"]
+    assert catalog.body_of(province, "police-320000", MONDAY.date()) == Words(
+        "江苏省人民政府", "the People's Government of Jiangsu Province"
+    )
+
+
+@pytest.mark.law("reconsideration-21")
+def test_somebody_whom_a_decision_concerns_has_their_time_from_knowing_and_five_years_at_most(
+    granted: str, citizen: Callable[[str], Citizen], said: Said
+) -> None:
+    found = queries.ways_for_others(cases.case(granted, actor=citizen("gu")))
+    assert found is not None
+    outer = {way.remedy.code: way.outer.on for way in found.ways if way.outer}
+    assert outer == {"reconsideration": date(2031, 3, 2), "litigation": date(2031, 3, 2)}
+    with pytest.raises(NotSaid):  # before the decision
+        lodge(granted, said("suzhou-clerk", APRIL), known_on=date(2026, 3, 1), lodged_on=date(2026, 4, 1))
+    with pytest.raises(NotSaid):  # after it was lodged
+        lodge(granted, said("suzhou-clerk", APRIL), known_on=date(2026, 4, 2), lodged_on=date(2026, 4, 1))
+    lodge(granted, said("suzhou-clerk", APRIL), known_on=date(2026, 4, 1), lodged_on=date(2026, 4, 10))
+    # A grant tells nobody how to contest it, so it is a year from knowing: Thursday 1 April 2027.
+    assert queries.contests_of(Case.objects.get().id)[0].last_day == date(2027, 4, 1)
+
+
+@pytest.mark.law("litigation-45")
+def test_when_a_refusal_was_upheld_the_court_is_open_for_fifteen_days_from_service(
+    refused: str, said: Said, citizen: Callable[[str], Citizen]
+) -> None:
+    serial = lodge(refused, said("suzhou-clerk", APRIL))
+    common: dict[str, Any] = {"number": refused, "serial": serial, "outcome": Outcome.UPHELD, "words": "维持"}
+    with pytest.raises(NotSaid):  # served before it was decided
+        contests.decide(
+            decided_on=date(2026, 4, 16), served_on=date(2026, 4, 15), **common, **said("suzhou-clerk", APRIL)
+        )
+    contests.decide(decided_on=date(2026, 4, 16), served_on=date(2026, 4, 20), **common, **said("suzhou-clerk", APRIL))
+    view = cases.case(refused, actor=citizen("gu"))
+    [way] = queries.next_ways(view, queries.contests_of(view.id), on=APRIL.date())[serial].ways
+    assert way.until is not None
+    # Fifteen days after Monday 20 April: 10 of April, Tuesday 5 May, the last day of Labour Day: Wednesday 6 May.
+    assert (way.remedy.code, way.until.on) == ("litigation", date(2026, 5, 6))
+
+
+@pytest.mark.law("litigation-45")
+def test_when_the_government_does_not_decide_in_time_the_court_is_open_from_then_on(
+    refused: str, said: Said, officer: Who, citizen: Callable[[str], Citizen]
+) -> None:
+    serial = lodge(refused, said("suzhou-clerk", APRIL))
+    contests.mark(number=refused, serial=serial, what=Mark.ACCEPTED, on=date(2026, 3, 12), by=officer("suzhou-clerk"))
+    view = cases.case(refused, actor=citizen("gu"))
+    found = queries.contests_of(view.id)
+    # Sixty days after 12 March: 19 of March, 30 of April, 11 May, a Monday.
+    assert queries.next_ways(view, found, on=date(2026, 5, 11)) == {}
+    [way] = queries.next_ways(view, found, on=date(2026, 5, 12))[serial].ways
+    assert way.until is not None
+    assert way.until.on == date(2026, 5, 26)  # fifteen days after 11 May, a Tuesday
+
+
+def test_when_the_decision_fell_or_the_court_was_asked_first_nothing_is_open_after_it(
+    refused: str, said: Said, citizen: Callable[[str], Citizen]
+) -> None:
+    serial = lodge(refused, said("suzhou-clerk", APRIL), remedy="litigation")
+    decide(refused, serial, Outcome.UPHELD, said("suzhou-clerk", APRIL))
+    again = lodge(refused, said("suzhou-clerk", APRIL))
+    decide(refused, again, Outcome.QUASHED, said("suzhou-clerk", APRIL))
+    view = cases.case(refused, actor=citizen("gu"))
+    assert queries.next_ways(view, queries.contests_of(view.id), on=APRIL.date()) == {}

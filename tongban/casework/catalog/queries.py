@@ -37,7 +37,8 @@ from tongban.basis.policy.checks import read_policies
 from tongban.basis.privacy import PrivacyNotice
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import NotFound
-from tongban.basis.regions import Regions
+from tongban.basis.regions import Kind, Regions
+from tongban.basis.remedies import Remedy
 from tongban.basis.words import Words
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.catalog import effects
@@ -163,6 +164,25 @@ def regions() -> Regions:
     if known is None:
         raise LookupError("\n".join(map(str, found)))
     return known
+
+
+def place(code: str, on: date) -> Words:
+    """Return a region with those above it: 江苏省苏州市姑苏区; Gusu, Suzhou, Jiangsu. No query."""
+    unspoken = {Kind.MUNICIPAL, Kind.DIRECT}  # stand between county and province on paper only
+    chain = [region for region in regions().chain(code, on) if region.kind not in unspoken]
+    zh = "".join(region.name_zh for region in reversed(chain))
+    return Words(zh, ", ".join(region.words.en for region in chain))
+
+
+def body_of(remedy: Remedy, authority: str, on: date) -> Words | None:
+    """Return before whom a decision of an authority is contested; None where the remedy does not say. No query.
+
+    Source: 行政复议法 第二十四条 (the government of the same level).
+    """
+    if remedy.body is None:
+        return None
+    where = place(authority.rpartition("-")[2], on)
+    return Words(remedy.body.zh.format(region=where.zh), remedy.body.en.format(region=where.en))
 
 
 @cache

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from tongban.basis.papers import NoticeTemplate, Values
-from tongban.basis.regions import Kind
+from tongban.basis.remedies import Remedy
 from tongban.basis.words import Words
 from tongban.casework.cases.models import Case, CaseEvent, CaseNotice
 from tongban.casework.catalog import queries as catalog
@@ -51,7 +51,7 @@ def values(notice: CaseNotice, template: NoticeTemplate, case: Case, event: Case
         **_offices(notice, case, language),
         **_said(template, data, language),
         "missing": [e.name.in_language(language) for e in item.evidence if e.code in data.get("missing", ())],
-        "remedies": [r.text.in_language(language) for r in item.remedies if r.code in data.get("remedies", ())],
+        "remedies": [_remedy(r, case, on, language) for r in item.remedies if r.code in data.get("remedies", ())],
         "conditions": [words.in_language(language) for words in item.conditions],
         "issued": _issued(case.id, template, language),
     }
@@ -74,6 +74,15 @@ def _said(template: NoticeTemplate, data: Mapping[str, Any], language: str) -> d
         known = template.words.get(name, {}).get(value)
         said[name] = known.in_language(language) if known else value
     return said
+
+
+def _remedy(remedy: Remedy, case: Case, on: date, language: str) -> str:
+    """Return a way to contest the decision, and before whom by name."""
+    text, body = remedy.text.in_language(language), catalog.body_of(remedy, case.deciding_id, on)
+    if body is None:
+        return text
+    named = body.in_language(language)
+    return f"{text}复议机关：{named}。" if language.startswith(CHINESE) else f"{text} The body is {named}."
 
 
 def _issued(case_id: UUID, template: NoticeTemplate, language: str) -> list[str]:
@@ -121,8 +130,5 @@ def _put(words: Mapping[str, Mapping[str, Words]], name: str, code: str, languag
 
 
 def _place(region_code: str, on: date, language: str) -> str:
-    unspoken = {Kind.MUNICIPAL, Kind.DIRECT}  # stand between county and province on paper only
-    chain = [region for region in catalog.regions().chain(region_code, on) if region.kind not in unspoken]
-    if language.startswith(CHINESE):
-        return "".join(region.name_zh for region in reversed(chain))
-    return ", ".join(region.words.en for region in chain) + ", "
+    where = catalog.place(region_code, on)
+    return where.zh if language.startswith(CHINESE) else f"{where.en}, "

@@ -40,33 +40,37 @@ class Mark(StrEnum):
 
 @transaction.atomic
 def lodge(  # noqa: PLR0913 (each is a word of the form)
-    *, number: str, remedy: str, body: str, lodged_on: date, copy_on: date | None = None, by: Officer, at: datetime,
-    visit: Visit,
+    *, number: str, remedy: str, body: str, lodged_on: date, copy_on: date | None = None, known_on: date | None = None,
+    by: Officer, at: datetime, visit: Visit,
 ) -> int:  # fmt: skip
     """Record that a decision, or that there is none, is contested; return the serial of the record.
 
     Whether it was lodged in time is worked out, not asked: the body decides what follows from it.
 
+    Args:
+        known_on: When whoever lodged it came to know of the decision; None: when it was served.
+
     Raises:
         NotFound: There is no such case, or none that the officer may see.
         NotYourPost: The officer is not of the deciding office.
         NotContestable: There is nothing to contest that way, or it has been already.
-        NotSaid: The body is not named, or the day is not between the decision and today.
+        NotSaid: The body is not named, or the days are not between the decision and today.
 
-    Source: 行政复议法 第二十条, 第三十条; 行政诉讼法 第四十六条.
+    Source: 行政复议法 第二十条, 第二十一条, 第三十条; 行政诉讼法 第四十六条.
     """
     case, role = _case(number, by)
     item = catalog.item(case.item_code, case.item_version)
     way = next((each for each in item.remedies if each.code == remedy), None)
-    known_on, told = _known_on(case, way.against, localdate(at)) if way else (None, False)
+    made_on, told = _known_on(case, way.against, localdate(at)) if way else (None, False)
     open_already = Contest.objects.filter(case_id=case.id, remedy=remedy).exclude(state=ContestState.OVER).exists()
-    if way is None or known_on is None or open_already:
+    if way is None or made_on is None or open_already:
         raise NotContestable
     if not body.strip():
         raise NotSaid("body")
-    if not known_on <= lodged_on <= localdate(at):
+    if not made_on <= (known_on or made_on) <= lodged_on <= localdate(at):
         raise NotSaid("lodged_on")
-    until = open_remedies([way], way.against, known_on, catalog.calendar(), told=told)[0].until
+    calendar = catalog.calendar()
+    until = open_remedies([way], way.against, known_on or made_on, calendar, told=told, made_on=made_on)[0].until
     row = Contest(
         case_id=case.id,
         serial=Contest.objects.filter(case_id=case.id).count() + 1,
@@ -114,15 +118,27 @@ def mark(*, number: str, serial: int, what: Mark, on: date, by: Officer) -> None
 
 @transaction.atomic
 def decide(  # noqa: PLR0913 (each is a word of the form)
-    *, number: str, serial: int, outcome: Outcome, decided_on: date, words: str, by: Officer, at: datetime, visit: Visit
+    *,
+    number: str,
+    serial: int,
+    outcome: Outcome,
+    decided_on: date,
+    served_on: date | None = None,
+    words: str,
+    by: Officer,
+    at: datetime,
+    visit: Visit,
 ) -> bool:
     """Record how a contest ended, and have the case decided anew if its decision fell; return whether it is.
+
+    Args:
+        served_on: When whoever lodged it had the outcome in hand; None: on the day it was decided.
 
     Raises:
         NotFound: There is no such contest, or none that the officer may see.
         SameOfficer: The officer made the decision that was contested.
         StepNotOpen: Its outcome is recorded already.
-        NotSaid: Nothing is said of the grounds, or the day is wrong.
+        NotSaid: Nothing is said of the grounds, or a day is wrong.
 
     Source: 行政复议法 第六十三条 to 第六十八条.
     """
@@ -134,9 +150,10 @@ def decide(  # noqa: PLR0913 (each is a word of the form)
         raise SameOfficer("contest_ended", "approve")
     if not words.strip():
         raise NotSaid("reason")
-    if not row.lodged_on <= decided_on <= localdate(at):
+    if not row.lodged_on <= decided_on <= (served_on or decided_on) <= localdate(at):
         raise NotSaid("decided_on")
     row.state, row.outcome, row.decided_on, row.words = ContestState.OVER, outcome, decided_on, words.strip()
+    row.served_on = served_on
     limits.end(row, cancelled(localdate(at), "over"))
     _save(row)
     follows = consequence(outcome, State(case.state))

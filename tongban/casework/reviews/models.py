@@ -135,6 +135,7 @@ class Contest(OfCase):
     replied_on = models.DateField(null=True)
     outcome = models.CharField(max_length=12, blank=True, default="")
     decided_on = models.DateField(null=True)
+    served_on = models.DateField(null=True)  # on whoever lodged it; none: on the day it was decided
     words = models.TextField(blank=True, default="")
 
     class Meta:

@@ -13,8 +13,9 @@ from tongban.basis.actors import Officer
 from tongban.basis.aftercare import Ending, Ground
 from tongban.basis.clock import Clock
 from tongban.basis.items import Item
-from tongban.basis.remedies import Against, Open, open_remedies
-from tongban.basis.workdays import due
+from tongban.basis.remedies import Against, Open, Remedy, RemedyKind, after_reconsideration, open_remedies
+from tongban.basis.words import Words
+from tongban.basis.workdays import Due, due
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.catalog import queries as catalog
@@ -25,6 +26,7 @@ from tongban.casework.reviews.rules import (
     BY_SUPERVISOR,
     NEXT_FOLLOW_UP,
     RATABLE,
+    STANDS,
     ContestState,
     FollowUpAct,
     FollowUpState,
@@ -92,6 +94,7 @@ class ContestView:
     clock: Clock | None
     outcome: Outcome | None
     decided_on: date | None
+    served_on: date | None
     words: str
 
     @property
@@ -135,12 +138,22 @@ class OfficeRatings:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A remedy, before whom it is lodged, its last day, and the last for whoever did not know of the decision."""
+
+    remedy: Remedy
+    body: Words | None
+    until: Due | None
+    outer: Due | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ways:
     """How a decision, or that there is none, can be contested, and from which day the time counts."""
 
     against: Against
     counts_from: date
-    ways: Sequence[Open]
+    ways: Sequence[Way]
 
 
 # --- ratings --------------------------------------------------------------------------------------
@@ -285,6 +298,7 @@ def _contest_view(row: Contest) -> ContestView:
         clock=limits.of(row),
         outcome=Outcome(row.outcome) if row.outcome else None,
         decided_on=row.decided_on,
+        served_on=row.served_on,
         words=row.words,
     )
 
@@ -307,17 +321,65 @@ def ways(view: CaseView, *, on: date) -> Ways | None:
     if view.state in {State.REFUSED, State.NOT_ACCEPTED}:
         decision = next(event for event in reversed(view.events) if event.act in DECISIONS)
         from_day, told = localdate(decision.at), bool(decision.data.get("remedies"))
-        return _ways(view.item, Against.DECISION, from_day, told=told)
+        return _ways(view, Against.DECISION, from_day, told=told)
     if view.state in {State.SUBMITTED, State.ACCEPTED}:
         owed = [clock.value.due.on for clock in view.clocks if clock.running and clock.kind == DECISION]
         if owed and owed[0] < on:
-            return _ways(view.item, Against.INACTION, owed[0], told=True)
+            return _ways(view, Against.INACTION, owed[0], told=True)
     return None
 
 
-def _ways(item: Item, against: Against, from_day: date, *, told: bool) -> Ways | None:
-    found = open_remedies(item.remedies, against, from_day, catalog.calendar(), told=told)
-    return Ways(against, from_day, found) if found else None
+def ways_for_others(view: CaseView) -> Ways | None:
+    """Return how somebody whom a decision concerns can contest it, whoever it was given to; None before it. No query.
+
+    They count from when they come to know of it; the outer day is the last in any case.
+
+    Source: 行政复议法 第二十条, 第二十一条.
+    """
+    decision = next((event for event in reversed(view.events) if event.act in {Act.APPROVE, Act.REJECT}), None)
+    return _ways(view, Against.DECISION, localdate(decision.at), told=True) if decision else None
+
+
+def _ways(view: CaseView, against: Against, from_day: date, *, told: bool) -> Ways | None:
+    found = open_remedies(view.item.remedies, against, from_day, catalog.calendar(), told=told)
+    return Ways(against, from_day, [_way(view, each, from_day) for each in found]) if found else None
+
+
+def _way(view: CaseView, found: Open, on: date) -> Way:
+    return Way(found.remedy, catalog.body_of(found.remedy, view.deciding, on), found.until, found.outer)
+
+
+def next_ways(view: CaseView, contests: Sequence[ContestView], *, on: date) -> dict[int, Ways]:
+    """Return, by serial, what is open against the outcome of a reconsideration, or against its coming late. No query.
+
+    Source: 行政诉讼法 第四十五条.
+    """
+    found = {}
+    for contest in contests:
+        from_day = _outcome_on(contest, on)
+        if from_day and RemedyKind.RECONSIDERATION is _kind(view.item, contest.remedy):
+            against = next(each.against for each in view.item.remedies if each.code == contest.remedy)
+            remedies = view.item.remedies_against(against)
+            ways = [
+                _way(view, each, from_day) for each in after_reconsideration(remedies, from_day, catalog.calendar())
+            ]
+            if ways:
+                found[contest.serial] = Ways(against, from_day, ways)
+    return found
+
+
+def _kind(item: Item, code: str) -> RemedyKind | None:
+    return next((each.kind for each in item.remedies if each.code == code), None)
+
+
+def _outcome_on(contest: ContestView, on: date) -> date | None:
+    """Return when an outcome was served that leaves the decision as it was; or the last day for one that is late."""
+    if contest.outcome is not None:
+        served = contest.served_on or contest.decided_on
+        return served if contest.outcome in STANDS else None
+    begun = contest.accepted_on or contest.deemed_on or contest.lodged_on
+    owed = due(begun, catalog.aftercare().contests.decide.limit, catalog.calendar()).on
+    return owed if owed < on else None
 
 
 # --- what was granted -----------------------------------------------------------------------------

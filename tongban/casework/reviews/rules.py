@@ -113,6 +113,7 @@ class Outcome(StrEnum):
     TERMINATED = "terminated"
 
 
+STANDS = frozenset({Outcome.UPHELD, Outcome.NOT_ACCEPTED})  # the decision, so that the court is next
 DECIDED_ANEW = frozenset({Outcome.CHANGED, Outcome.QUASHED, Outcome.ORDERED})
 
 

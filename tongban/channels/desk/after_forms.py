@@ -1,6 +1,7 @@
 """What officers type about what comes after a decision. A form checks and saves nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -66,8 +67,17 @@ class LodgeForm(AfterForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, view: CaseView) -> None:
+    known_on = DatePartsField(
+        label=_("They came to know of the decision on"),
+        help_text=_("Only if it was not served on them: the time counts from it, within five years of the decision."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, view: CaseView, on: date) -> None:
         super().__init__(data, auto_id="lodge_%s")
+        bodies = [catalog.body_of(each, view.deciding, on) for each in view.item.remedies]
+        named = next(filter(None, bodies), None)
+        self.fields["body"].initial = say(named) if named else ""
         self.fields["remedy"] = _choice(_("Which way"), [(each.code, say(each.text)) for each in view.item.remedies])
         self.order_fields(["remedy"])
 
@@ -84,6 +94,11 @@ class OutcomeForm(AfterForm):
 
     outcome = _choice(_("How did it end?"), list(OUTCOME.items()))
     decided_on = DatePartsField(label=_("Decided on"))
+    served_on = DatePartsField(
+        label=_("Served on the applicant on"),
+        help_text=_("If it was another day: the time to go to court counts from it."),
+        required=False,
+    )
     words = _words(_("Grounds"), _("Write what the body said."))
 
 

@@ -128,7 +128,7 @@ def _contests(view: CaseView, officer: Officer, failed: Failed) -> Mapping[str, 
             (row, OUTCOME.get(row.outcome or "", ""), _light(row.clock), may and row.outcome is None)
             for row in queries.contests_of(view.id)
         ],
-        "lodge": (_again(failed, "lodge") or LodgeForm(view=view)) if may and view.item.remedies else None,
+        "lodge": (_again(failed, "lodge") or LodgeForm(view=view, on=today())) if may and view.item.remedies else None,
         "mark": _again(failed, "mark") or MarkForm(auto_id="mark_%s"),
         "outcome": _again(failed, "outcome") or OutcomeForm(auto_id="outcome_%s"),
     }
@@ -193,7 +193,7 @@ PLAIN: Mapping[str, type[forms.Form]] = {
 def _form(what: str, view: CaseView, request: HttpRequest, officer: Officer) -> forms.Form:
     data = request.POST
     if what == "lodge":
-        return LodgeForm(data, view=view)
+        return LodgeForm(data, view=view, on=today())
     if what in {"propose", "deregister"}:
         acts = TAKING if what == "propose" else (Ending.DEREGISTER,)
         return ProposeForm(data, view=view, documents=_documents(view), acts=acts)

@@ -1,5 +1,6 @@
 """Template tags of the portal: what packs say, in the language of the page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -53,6 +54,12 @@ def joined(texts: list[Any]) -> str:
 def rows(*pairs: str) -> list[Row]:
     """Return rows of a summary list: key, value, key, value …; a row without a value is left out."""
     return [Row(key, value) for key, value in zip(pairs[::2], pairs[1::2], strict=True) if value]
+
+
+@register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping has under a key, or nothing."""
+    return found.get(key)
 
 
 @register.filter

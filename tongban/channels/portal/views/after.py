@@ -38,13 +38,15 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def shown(view: CaseView, own: bool) -> Mapping[str, Any]:  # noqa: FBT001 (as the page of a case knows it)
     """Return what the page of a case shows of the time after its decision. Three queries at most."""
     if not own:
-        return {}
+        return {"ways_for_others": queries.ways_for_others(view)}
     on = localdate(now())
+    contests = queries.contests_of(view.id)
     return {
+        "next_ways": queries.next_ways(view, contests, on=on),
         "ways": queries.ways(view, on=on),
         "may_rate": queries.ratable(view) and queries.matter_rating(view.id) is None,
         "follow_ups": queries.follow_ups_of(view.id) if queries.ratable(view) else [],
-        "contests": queries.contests_of(view.id),
+        "contests": contests,
         "measures": queries.measures_of(view.id) if view.item.endings else [],
         "on": on,
     }
