@@ -4,6 +4,8 @@ Source: RFC 8949; ISO/IEC 18013-5 9.1 (which tags).
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from secrets import token_bytes
 from typing import Any
 
 from cbor2 import CBORDecodeError, CBORTag, dumps, loads
@@ -46,26 +48,27 @@ def from_cbor(data: bytes, what: str) -> Any:
     if not 0 < len(data) <= MOST_BYTES:
         raise Rejected(Why.MALFORMED, f"{what} is empty or too long")
     try:
-        found = _read(data)
+        found, end = _read(b"\x82" + data + _END)
     except (CBORDecodeError, ValueError, OverflowError, RecursionError) as e:
         raise Rejected(Why.MALFORMED, f"{what} is not CBOR") from e
-    try:
-        _read(data[:-1])
-    except (CBORDecodeError, ValueError, OverflowError, RecursionError):
-        return found
-    raise Rejected(Why.MALFORMED, f"{what} goes on after its end")  # whole without its last byte
+    if end != _MARK:
+        raise Rejected(Why.MALFORMED, f"{what} goes on after its end")
+    return found
 
 
-def _read(data: bytes) -> Any:
-    return loads(
-        data,
-        tag_hook=_known,
-        object_hook=_plain_keys,
-        semantic_decoders=_TAGS,
-        max_depth=MOST_DEPTH,
-        allow_indefinite=False,
-        allow_duplicate_keys=False,
-    )
+# The library does not tell where it stopped. So a value is read as the first of two, of which the second is a number
+# that nobody can know: only if the value ends where the bytes end does that come out.
+_MARK = token_bytes(16)
+_END = b"\x50" + _MARK
+_read = partial(
+    loads,
+    tag_hook=_known,
+    object_hook=_plain_keys,
+    semantic_decoders=_TAGS,
+    max_depth=MOST_DEPTH + 1,
+    allow_indefinite=False,
+    allow_duplicate_keys=False,
+)
 
 
 def to_cbor(value: Any) -> bytes:

@@ -7,6 +7,8 @@ from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from tongban.basis.credentials.encoding import MOST_TEXT, base64url, from_base64url, from_json_object, to_json
@@ -40,9 +42,14 @@ class Jws:
         if not isinstance(chain, list) or len(chain) != 1 or not isinstance(chain[0], str):
             raise Rejected(Why.UNKNOWN_ISSUER, "x5c holds the signer's certificate and no other")
         try:
-            return b64decode(chain[0][:MOST_CERTIFICATE], validate=True)
+            return _known_certificate(chain[0][:MOST_CERTIFICATE])
         except (Error, ValueError) as e:
             raise Rejected(Why.MALFORMED, "x5c is not base64") from e
+
+
+@lru_cache(maxsize=1024)
+def _known_certificate(text: str) -> bytes:
+    return b64decode(text, validate=True)
 
 
 def head(typ: str, *, certificate: bytes | None = None, **more: object) -> str:
@@ -55,8 +62,19 @@ def sign(header: str, payload: str, signer: Signer) -> str:
     """Return signed JSON in its compact form."""
     if signer.public.suite is not Suite.ES256:
         raise NotPossible("only ES256 has a name in JOSE")
-    signed = f"{header}.{base64url(payload.encode('utf-8'))}"
-    return f"{signed}.{base64url(signer.sign(signed.encode('ascii')))}"
+    signed = f"{header}.{base64url(payload.encode())}"
+    return f"{signed}.{base64url(signer.sign(signed.encode()))}"
+
+
+def _header(text: str, what: str) -> Mapping[str, Any]:
+    header = from_json_object(from_base64url(text, f"the header of {what}"), f"the header of {what}")
+    if header.get("alg") != "ES256":
+        raise Rejected(Why.SIGNATURE, f"{what} is not signed with ES256")
+    return MappingProxyType(header)
+
+
+# All that a signer signs has the same header: it is read once.
+_known_header = lru_cache(maxsize=1024)(_header)
 
 
 def read(text: str, typ: Set[str], what: str, *, most: int = MOST_TEXT, own_key: bool = False) -> Jws:
@@ -73,9 +91,7 @@ def read(text: str, typ: Set[str], what: str, *, most: int = MOST_TEXT, own_key:
     parts = text.split(".")
     if len(parts) != PARTS:
         raise Rejected(Why.MALFORMED, f"{what} has not three parts")
-    header = from_json_object(from_base64url(parts[0], f"the header of {what}"), f"the header of {what}")
-    if header.get("alg") != "ES256":
-        raise Rejected(Why.SIGNATURE, f"{what} is not signed with ES256")
+    header = (_known_header if len(parts[0]) <= MOST_CERTIFICATE else _header)(parts[0], what)
     if header.get("typ") not in typ:
         raise Rejected(Why.MALFORMED, f"{what} says it is something else")
     if refused := (REFUSED - {"jwk"} if own_key else REFUSED) & header.keys():

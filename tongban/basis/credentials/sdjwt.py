@@ -7,12 +7,12 @@ from binascii import b2a_base64
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 from os import urandom
 from typing import Any, Final
 
 from tongban.basis.credentials import jose
-from tongban.basis.credentials.encoding import TO_URL, seconds, to_json
+from tongban.basis.credentials.encoding import TO_URL, digests, seconds, to_json
 from tongban.basis.credentials.faults import NotPossible
 from tongban.basis.credentials.sdjwt_read import Disclosure, digest_of, split
 from tongban.basis.credentials.signing import Es256Key, Signer
@@ -24,6 +24,7 @@ PROOF: Final = "kb+jwt"
 RESERVED = frozenset({"_sd", "_sd_alg", "...", "iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "status"})
 SALT = 18  # bytes: 144 bits, and 24 characters without padding
 DIGEST = 32
+SPACES = (b"", b"  ", b" ")
 
 Random = Callable[[int], bytes]
 
@@ -75,58 +76,62 @@ class Issuer:
         if RESERVED & copy.claims.keys():
             raise NotPossible(f"a claim cannot be named {min(RESERVED & copy.claims.keys())}")
         disclosures: list[bytes] = []
-        digests = self._members(copy.claims, disclosures)
-        if (decoys := copy.size - len(digests)) > 0:
-            digests += _digests([self._random(DIGEST) for _ in range(decoys)])
-        digests.sort()  # so that their order does not tell which is which
+        named = self._members(copy.claims, disclosures)
+        if (decoys := copy.size - len(named)) > 0:
+            named += digests([self._random(DIGEST) for _ in range(decoys)])
+        named.sort()  # so that their order does not tell which is which
         said = _said(copy)
-        hidden = '","'.join(digests)
-        payload = f'{said[:-1]},"_sd_alg":"sha-256","_sd":["{hidden}"]}}' if digests else said
+        hidden = '","'.join(named)
+        payload = f'{said[:-1]},"_sd_alg":"sha-256","_sd":["{hidden}"]}}' if named else said
         token = jose.sign(self._header, payload, self._signer)
         return "~".join((token, b"~".join(disclosures).decode("ascii"), "")) if disclosures else f"{token}~"
 
     def _members(self, claims: Mapping[str, Any], disclosures: list[bytes]) -> list[str]:
         """Return the digests of claims, adding their disclosures: those of members stand before their own."""
-        values = [
-            to_json(self._apart(value, disclosures) if isinstance(value, Apart) else value) for value in claims.values()
+        texts = [
+            f"{quoted(name)},{quoted(value) if type(value) is str else self._value(value, disclosures)}"
+            for name, value in claims.items()
         ]
-        texts = [f"{to_json(name)},{value}" for name, value in zip(claims, values, strict=True)]
         return self._disclosed(texts, disclosures)
+
+    def _value(self, value: Any, disclosures: list[bytes]) -> str:
+        return to_json(self._apart(value, disclosures) if isinstance(value, Apart) else value)
 
     def _apart(self, apart: Apart, disclosures: list[bytes]) -> Any:
         if isinstance(apart.value, Mapping):
             if RESERVED & apart.value.keys() & {"_sd", "_sd_alg", "..."}:
                 raise NotPossible("a member has a name that is kept for the format")
             return {"_sd": sorted(self._members(apart.value, disclosures))}
-        members = [to_json(self._apart(each, disclosures) if isinstance(each, Apart) else each) for each in apart.value]
+        members = [self._value(each, disclosures) for each in apart.value]
         return [{"...": digest} for digest in self._disclosed(members, disclosures)]
 
     def _disclosed(self, texts: list[str], disclosures: list[bytes]) -> list[str]:
         salts = b2a_base64(self._random(SALT * len(texts)), newline=False).translate(TO_URL).decode("ascii")
-        made = []
-        for place, text in enumerate(texts):
-            plain = f'["{salts[24 * place : 24 * place + 24]}",{text}]'.encode()
-            # Spaces at the end of JSON say nothing; with them base64 needs no padding.
-            made.append(b2a_base64(plain + b"  "[: -len(plain) % 3], newline=False).translate(TO_URL))
+        plain = [f'["{salts[24 * place : 24 * place + 24]}",{text}]'.encode() for place, text in enumerate(texts)]
+        # Spaces at the end of JSON say nothing; with them base64 needs no padding, and all goes through it at once.
+        padded = [each + SPACES[len(each) % 3] for each in plain]
+        whole = b2a_base64(b"".join(padded), newline=False).translate(TO_URL)
+        made, begin = [], 0
+        for each in padded:
+            end = begin + len(each) // 3 * 4
+            made.append(whole[begin:end])
+            begin = end
         disclosures += made
-        return _digests([sha256(each).digest() for each in made])
-
-
-def _digests(hashes: list[bytes]) -> list[str]:
-    """Return hashes in base64url: all at once, each with a byte more so that it fills its 44 characters."""
-    text = b2a_base64(b"\0".join(hashes) + b"\0", newline=False).translate(TO_URL).decode("ascii")
-    return [text[44 * place : 44 * place + 43] for place in range(len(hashes))]
+        return digests(made)
 
 
 def _said(copy: Copy) -> str:
-    said: dict[str, Any] = {
-        "iss": copy.issuer, "iat": seconds(copy.issued_at), "exp": seconds(copy.until), "vct": copy.kind,
-    }  # fmt: skip
+    """Return the claims that every verifier sees, as JSON."""
+    said = (
+        f'{{"iss":{to_json(copy.issuer)},"iat":{seconds(copy.issued_at)},"exp":{seconds(copy.until)},'
+        f'"vct":{to_json(copy.kind)}'
+    )
     if copy.holder:
-        said["cnf"] = {"jwk": copy.holder.jwk}
+        jwk = copy.holder.jwk
+        said += f',"cnf":{{"jwk":{{"kty":"EC","crv":"P-256","x":"{jwk["x"]}","y":"{jwk["y"]}"}}}}'
     if copy.status:
-        said["status"] = {"status_list": {"idx": copy.status.index, "uri": copy.status.uri}}
-    return to_json(said)
+        said += f',"status":{{"status_list":{{"idx":{copy.status.index},"uri":{to_json(copy.status.uri)}}}}}'
+    return said + "}"
 
 
 def choose(licence: str, names: Set[str]) -> str:

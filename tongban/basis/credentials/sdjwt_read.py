@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from tongban.basis.credentials.encoding import MOST_TEXT, base64url, from_base64url, from_json
+from tongban.basis.credentials.encoding import MOST_TEXT, base64url, digests, from_base64url, from_json
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.jose import Jws, read
 
@@ -16,6 +16,7 @@ TYPES = frozenset({"dc+sd-jwt"})
 MOST_DISCLOSURES = 512
 OF_ELEMENT, OF_CLAIM = 2, 3
 KEPT = frozenset({"_sd", "..."})
+NESTED = frozenset({dict, list})
 
 
 @dataclass(slots=True, eq=False)
@@ -85,7 +86,8 @@ def split(text: str, types: frozenset[str] = TYPES) -> Parts:
 
 
 def _by_digest(disclosures: list[Disclosure]) -> dict[str, Disclosure]:
-    found = {digest_of(each.text): each for each in disclosures}
+    names = digests([each.text.encode("ascii") for each in disclosures])
+    found = dict(zip(names, disclosures, strict=True))
     if len(found) != len(disclosures):
         raise Rejected(Why.DISCLOSURE, "a disclosure is shown twice")
     return found
@@ -136,14 +138,17 @@ class _Opening:
     def _object(self, value: dict[str, Any]) -> dict[str, Any]:
         if "..." in value:
             raise Rejected(Why.MALFORMED, "... stands where there is no list")
-        found = {name: self._any(each) for name, each in value.items() if name != "_sd"}
+        found = {
+            name: self._any(each) if type(each) in NESTED else each for name, each in value.items() if name != "_sd"
+        }
         for digest in _texts(value.get("_sd", [])):
             disclosure = self._take(digest)
             if disclosure is None:
                 continue
             if disclosure.name is None or disclosure.name in found:
                 raise Rejected(Why.DISCLOSURE, "a disclosure has no name, or one that stands there already")
-            found[disclosure.name] = self._any(disclosure.value)
+            inner = disclosure.value
+            found[disclosure.name] = self._any(inner) if type(inner) in NESTED else inner
         return found
 
     def _list(self, value: list[Any]) -> list[Any]:

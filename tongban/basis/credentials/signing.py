@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -198,8 +198,14 @@ class Es256Signer:
         return cls(key)
 
     def sign(self, data: bytes) -> bytes:
-        r, s = decode_dss_signature(self.key.sign(data, _ES256))
-        return raw(r, s)
+        return _raw_of_der(self.key.sign(data, _ES256))
+
+
+def _raw_of_der(der: bytes) -> bytes:
+    """Return the 64 bytes of a signature that our library made, which is always DER: two numbers in a sequence."""
+    middle = 4 + der[3]
+    r, s = der[4:middle], der[middle + 2 :]
+    return r[-COORDINATE:].rjust(COORDINATE, b"\0") + s[-COORDINATE:].rjust(COORDINATE, b"\0")
 
 
 def raw(r: int, s: int) -> bytes:
