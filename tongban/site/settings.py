@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tongban.channels.verify",
     "tongban.channels.issue",
     "tongban.channels.wallet",
+    "tongban.channels.status",
     "tongban.channels.api",
     "tongban.channels.board",
     "tongban.channels.policy_desk",

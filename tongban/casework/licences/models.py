@@ -95,7 +95,7 @@ class StatusEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["licence"], name="status_by_licence"),
-            models.Index(fields=["list_id"], condition=~Q(status=0), name="status_not_valid"),
+            models.Index(fields=["list_id"], condition=~Q(published=0), name="status_not_valid"),
             models.Index(fields=["list_id"], condition=~Q(status=F("published")), name="status_to_publish"),
         ]
 

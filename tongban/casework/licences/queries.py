@@ -21,6 +21,8 @@ from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
 
 MOST_EVENTS = 200
+HERE = "http://127.0.0.1:8000"  # where no public address is set: the demonstration
+STATUS_PATH = "/status/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class LicenceView:
     kind: LicenceKind
     name: Words  # of the kind
     record: Record
+    region: str  # of the office that issued it; its province's signer signs the copies
 
     @property
     def number(self) -> str:
@@ -119,10 +122,34 @@ def history(number: str) -> list[EventView]:
     ]  # fmt: skip
 
 
-def status_lists(kind: str = "") -> list[str]:
-    """Return the names of the status lists, of one kind or of all. One query."""
-    rows = StatusList.objects.filter(kind=kind) if kind else StatusList.objects.all()
-    return list(rows.order_by("kind", "serial").values_list("id", flat=True))
+def status_uri(list_id: str) -> str:
+    """Return the address of a status list, as copies name it. It stays the same as long as copies are good. No query."""
+    return f"{settings.SITE_URL or HERE}{STATUS_PATH}{list_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """A status list as it was last published."""
+
+    id: str
+    version: int
+    built_at: datetime
+    jwt: bytes = field(repr=False)
+    cwt: bytes = field(repr=False)
+
+
+def published_list(list_id: str) -> PublishedList:
+    """Return a status list, or raise NotFound if there is none, or none was published yet. One query."""
+    found = StatusList.objects.filter(pk=list_id, version__gt=0).first()
+    if found is None or found.built_at is None or found.jwt is None or found.cwt is None:
+        raise NotFound("status list")
+    return PublishedList(found.id, found.version, found.built_at, bytes(found.jwt), bytes(found.cwt))
+
+
+def published_lists() -> list[tuple[str, int]]:
+    """Return the names of all published lists and how often each was published. One query."""
+    rows = StatusList.objects.filter(version__gt=0).order_by("kind", "serial")
+    return list(rows.values_list("id", "version"))
 
 
 def _licences(documents: Iterable[DocumentView]) -> list[LicenceView]:
@@ -143,7 +170,7 @@ def _licence(document: DocumentView, kind: LicenceKind, issuer: offices.Authorit
         endorsed_until=document.endorsed_until,
         facts=document.facts,
     )
-    return LicenceView(document, kind, registry.document_kinds()[document.kind].name, record)
+    return LicenceView(document, kind, registry.document_kinds()[document.kind].name, record, issuer.region_code)
 
 
 def _identifier(document: DocumentView, kind: LicenceKind, region: str) -> str:

@@ -1,0 +1,13 @@
+"""Addresses of what verifiers fetch: the trust list, status lists one by one, and all of them at once."""
+
+from django.urls import path
+
+from tongban.channels.status import views
+
+app_name = "status"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("trust.jwt", views.trust, name="trust"),
+    path("all.jwts", views.everything, name="everything"),
+    path("<slug:list_id>", views.one, name="list"),
+]
