@@ -109,6 +109,7 @@ TABLES: Mapping[str, Table] = {
     "registry_organisation": _by("credit_code"),
     # what was done to licences, and where the status of their copies stands
     "licences_licenceevent": _by("number"),
+    "licences_proposal": _by("number"),
     "licences_statuslist": _by("id"),
     "licences_statusentry": _by("list_id"),
     # copies of licences on their way to devices: a token names its device

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.basis.credentials.status import ENTRIES, Status
+from tongban.basis.licences import LicenceAct
 from tongban.casework.audit.models import MadeNow
 from tongban.casework.registry.models import COLLATION
 from tongban.casework.registry.rules import Act, DocumentState
@@ -43,6 +44,39 @@ class LicenceEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(second_id__isnull=True) | ~Q(second_id=F("user_id")), name="licence_by_two_officers"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.number}"
+
+
+class Proposal(models.Model):
+    """An act that the law wants two officers for: one proposes it, another confirms or drops it."""
+
+    pk = models.CompositePrimaryKey("number", "id")
+    number = models.CharField(max_length=32, db_collation=COLLATION)
+    id = models.UUIDField(db_default=MadeNow())
+    act = models.CharField(max_length=12)
+    ground = models.CharField(max_length=40)
+    words = models.TextField()
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    ended_by = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=[a.value for a in LicenceAct]), name="proposal_act_known"),
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | ~Q(ended_by=F("proposed_by")), name="proposal_confirmed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, confirmed=False)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="proposal_ended_by_somebody",
+            ),
+            models.UniqueConstraint(fields=["number"], condition=Q(ended_at__isnull=True), name="proposal_one_open"),
         ]
 
     def __str__(self) -> str:

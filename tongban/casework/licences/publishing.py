@@ -41,9 +41,7 @@ def publish(list_id: str, *, signer: Ready, at: datetime) -> bool:
         row = found[0]
         execute(SETTLE, [list_id])
         packed = pack(_entries(row, at))
-        issue = Issue(
-            uri=queries.status_uri(list_id), issued_at=at, until=at + GOOD_FOR, ttl_seconds=TTL_SECONDS
-        )
+        issue = Issue(uri=queries.status_uri(list_id), issued_at=at, until=at + GOOD_FOR, ttl_seconds=TTL_SECONDS)
         publisher = Publisher(signer.signer, signer.certificate)
         StatusList.objects.filter(pk=list_id).update(
             version=F("version") + 1, built_at=at, until=issue.until,
@@ -59,7 +57,7 @@ def publish_due(*, signer: Ready, at: datetime) -> int:
 
 
 def _entries(row: StatusList, at: datetime) -> bytearray:
-    """Return the bits of a list: everything is valid but what an entry says otherwise, as long as its copies are good."""
+    """Return the bits of a list: all is valid but what an entry says otherwise, as long as its copies are good."""
     entries, key = new(), bytes(row.key)
     marked = StatusEntry.objects.filter(list_id=row.pk, until__gte=localdate(at)).exclude(published=0)
     for first, count, status in marked.values_list("first", "count", "published").iterator():

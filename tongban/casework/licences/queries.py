@@ -11,11 +11,11 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.basis.credentials.identifier import licence_id
-from tongban.basis.licences import LicenceKind, Record, claims_of
+from tongban.basis.licences import LicenceAct, LicenceKind, Record, claims_of
 from tongban.basis.packs_licences import read_licence_kinds
 from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
-from tongban.casework.licences.models import LicenceEvent, StatusList
+from tongban.casework.licences.models import LicenceEvent, Proposal, StatusList
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
@@ -122,8 +122,27 @@ def history(number: str) -> list[EventView]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """An act that waits for a second officer."""
+
+    act: LicenceAct
+    ground: str
+    words: str = field(repr=False)
+    proposed_by: int
+    proposed_at: datetime
+
+
+def proposal(number: str) -> ProposalView | None:
+    """Return what waits to be confirmed by a second officer, if anything does. One query."""
+    row = Proposal.objects.filter(number=number, ended_at__isnull=True).first()
+    if row is None:
+        return None
+    return ProposalView(LicenceAct(row.act), row.ground, row.words, row.proposed_by, row.proposed_at)
+
+
 def status_uri(list_id: str) -> str:
-    """Return the address of a status list, as copies name it. It stays the same as long as copies are good. No query."""
+    """Return the address of a status list, as copies name it; it stays as long as copies are good. No query."""
     return f"{settings.SITE_URL or HERE}{STATUS_PATH}{list_id}"
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from tongban.basis.actors import Officer
 from tongban.basis.credentials.status import ENTRIES, Status
+from tongban.basis.items import Role
 from tongban.basis.licences import LicenceAct, LicenceGround, LicenceKind
-from tongban.basis.refusals import Refusal
+from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.registry.rules import Act, DocumentState
 
 KEY_BYTES = 16
@@ -26,8 +28,53 @@ class NoLicence(Refusal):
     """The document is no licence of which copies are given."""
 
 
+class NotOfOffice(Refusal):
+    """Whoever may do this holds another post of the office that issued the licence."""
+
+
+class SecondOfficer(Refusal):
+    """The law wants two officers, and this one has done the first part."""
+
+
+class NoReason(Refusal):
+    """No reason was given."""
+
+
+class ProposedAlready(Refusal):
+    """An act on this licence waits to be confirmed already."""
+
+
+class NothingProposed(Refusal):
+    """Nothing waits to be confirmed: somebody came first."""
+
+
 class NoGround(Refusal):
     """The law does not list this ground for this act and this kind of licence."""
+
+
+def who_does(act: LicenceAct) -> Role:
+    """Return who begins an act: who decides, or for striking off who keeps the register."""
+    return Role.REGISTRAR if act is LicenceAct.DEREGISTER else Role.APPROVER
+
+
+def check_office(by: Officer, office: str, role: Role) -> None:
+    """Refuse whoever does not hold this post in the office that issued a licence.
+
+    Raises:
+        NotFound: They do not work there at all, so they do not learn of it either.
+        NotOfOffice: Their post there is another one.
+    """
+    if office not in by.authorities:
+        raise NotFound("licence")
+    if role not in by.role_in(office):
+        raise NotOfOffice(role)
+
+
+def checked_words(words: str) -> str:
+    """Return the reason, without what is blank around it, or raise NoReason."""
+    if not words.strip():
+        raise NoReason
+    return words.strip()
 
 
 def status_of(state: DocumentState, kind: LicenceKind) -> Status:

@@ -77,10 +77,11 @@ def _lines(names: Iterator[str]) -> Iterator[bytes]:
 
 def _open(request: HttpRequest, answer: HttpResponseBase, tag: str, seconds: int) -> HttpResponseBase:
     """Return an answer that anybody may keep for a while; only that it is the same, if they have it already."""
-    answer.headers["ETag"] = tag
-    answer.headers["Cache-Control"] = f"public, max-age={seconds}"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return get_conditional_response(request, etag=tag, response=answer) or answer
+    given = get_conditional_response(request, etag=tag) or answer
+    given.headers["ETag"] = tag
+    given.headers["Cache-Control"] = f"public, max-age={seconds}"
+    given.headers["Access-Control-Allow-Origin"] = "*"
+    return given
 
 
 def _tag(text: str) -> str:

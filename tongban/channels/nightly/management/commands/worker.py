@@ -15,6 +15,7 @@ from tongban.channels.nightly.escalation import escalate
 from tongban.channels.nightly.filing import settle_files
 from tongban.channels.nightly.keying import keep_demo_keys
 from tongban.channels.nightly.life_events import begin_what_waited
+from tongban.channels.nightly.listing import publish_lists
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
 from tongban.channels.nightly.reminding import note_missed, remind
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     help = (
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
         "limit has passed. Take late cases up the reporting line. Have files scanned that wait for it. "
-        "Seal every hour what was written. "
+        "Seal every hour what was written. Publish the status lists of licences as soon as one has changed. "
         "Note missed appointments, and have people reminded of what comes up. "
         "Bring messages on their way: to inboxes, by SMS, e-mail and webhook. "
         "Looks for limits every --seconds and for messages every two, until it is told to end; "
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{begin_what_waited(now())} case(s) of life events begun or dropped.")
             self.stdout.write("What was written is sealed." if seal_when_due() else "No seal is due.")
             self.stdout.write(f"{note_missed(now())} missed appointment(s) noted, {remind(now())} reminder(s) given.")
+            self.stdout.write(f"{publish_lists(now())} status list(s) published.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
@@ -68,6 +70,7 @@ class Command(BaseCommand):
             _do(lambda: remind(now()))
             _do(seal_when_due)
             _do(lambda: keep_demo_keys(now()))
+            _do(lambda: publish_lists(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
