@@ -48,7 +48,15 @@ from tongban.casework.cases.rules import (
     TooSoon,
 )
 from tongban.casework.keys.rules import NoSigner, SignerAway
-from tongban.casework.licences.rules import NoGround, NoLicence
+from tongban.casework.licences.rules import (
+    NoGround,
+    NoLicence,
+    NoReason,
+    NothingProposed,
+    NotOfOffice,
+    ProposedAlready,
+    SecondOfficer,
+)
 from tongban.casework.life_events.rules import HandedIn
 from tongban.casework.messages.rules import CodeTooSoon, CodeWrong, WrongContact
 from tongban.casework.messages.subscribing import OutOfReach
@@ -158,6 +166,11 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     NoGround: gettext_lazy(
         "The law does not list this ground for this act and this kind of licence. Choose one of those offered."
     ),
+    NotOfOffice: gettext_lazy("This is for another post of your office. Pass it on to whoever holds it."),
+    SecondOfficer: gettext_lazy("You proposed this. The law wants another officer to confirm it: pass it on."),
+    NoReason: gettext_lazy("Write the decision and the reason: they stay in the history."),
+    ProposedAlready: gettext_lazy("Something else waits to be confirmed for this licence. Confirm or drop that first."),
+    NothingProposed: gettext_lazy("Nothing waits to be confirmed any more: somebody came first. Load the page again."),
     NoLicence: gettext_lazy(
         "No copy can be made of this: it is no licence, or it is not in force now. Look at its page."
     ),

@@ -46,7 +46,7 @@ def test_a_late_endorsement_restores_the_permit_and_counts_the_years_anew(
     ask: Callable[..., str], people: dict[str, UUID], carry: Carry
 ) -> None:
     assert permit(people).state_on(date(2026, 2, 10)) == "valid"
-    assert permit(people).state_on(MONDAY.date()) == "suspended"
+    assert permit(people).state_on(MONDAY.date()) == "unendorsed"
     carry(ask("RP-003", still_met="yes"), "accept", "approve", "complete")
     found = permit(people)
     assert found.state_on(MONDAY.date()) == "valid"

@@ -141,7 +141,7 @@ def test_a_permit_not_endorsed_in_time_is_suspended_and_a_late_endorsement_resto
     last, late = date(2027, 3, 2), date(2027, 5, 10)
     assert of(permit).stands(last)
     assert queries.holds("residence_permits", permit, last)
-    assert of(permit).state_on(late) == "suspended"
+    assert of(permit).state_on(late) == "unendorsed"
     assert not queries.holds("residence_permits", permit, late)
 
     done = actions.endorse_document(kind=PERMIT, holder=permit, cause=cause(late))

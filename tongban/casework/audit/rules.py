@@ -19,6 +19,7 @@ class Page(StrEnum):
     REGISTER_PERSON = "register_person"
     REGISTER_EXTRACT = "register_extract"
     REGISTER_HOUSEHOLD = "register_household"
+    LICENCE = "licence"
     FILE = "file"  # a document that was uploaded or issued
     EXPORT = "export"
     AUDIT = "audit"  # the ledger itself
@@ -73,6 +74,7 @@ FIELDS: Mapping[Page, tuple[Field, ...]] = {
     Page.REGISTER_PERSON: _ENTRY,
     Page.REGISTER_EXTRACT: _ENTRY,
     Page.REGISTER_HOUSEHOLD: (Field.NAME, Field.HOUSEHOLD, Field.HISTORY),
+    Page.LICENCE: (Field.NAME, Field.ID_NUMBER, Field.IDENTITY, Field.DOCUMENTS),
     Page.FILE: (Field.DOCUMENTS,),
     Page.EXPORT: (Field.NAME, Field.CASES),
     Page.AUDIT: (Field.LEDGER,),
@@ -84,6 +86,7 @@ USUAL: Mapping[Page, Purpose] = {
     Page.REGISTER_PERSON: Purpose.ENQUIRY,
     Page.REGISTER_EXTRACT: Purpose.ENQUIRY,
     Page.REGISTER_HOUSEHOLD: Purpose.ENQUIRY,
+    Page.LICENCE: Purpose.ENQUIRY,
     Page.AUDIT: Purpose.AUDIT,
 }
 _OVERSEES: Mapping[Role, Purpose] = {Role.SUPERVISOR: Purpose.SUPERVISION, Role.AUDITOR: Purpose.AUDIT}

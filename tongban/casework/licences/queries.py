@@ -41,7 +41,7 @@ class LicenceView:
         return self.document.number
 
     def state_on(self, on: date) -> str:
-        """Return its state on a day, `expired` and `suspended` by its dates included."""
+        """Return its state on a day, `expired` and `unendorsed` by its dates included."""
         return self.document.state_on(on)
 
     def stands(self, on: date) -> bool:

@@ -79,6 +79,7 @@ class Places:
     emergency: bool = False
     systems: bool = False
     policies: bool = False
+    licences: bool = False
 
 
 def places(officer: Officer) -> Places:
@@ -92,6 +93,7 @@ def places(officer: Officer) -> Places:
         audit=bool(officer.audits),
         systems=bool(officer.integrates),
         policies=bool(officer.drafts),
+        licences=bool(officer.authorities),
         emergency=breakglass.may_open(officer),
     )
 

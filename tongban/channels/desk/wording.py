@@ -101,7 +101,8 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "revoked": gettext_lazy("Revoked for breach"),
     "struck_off": gettext_lazy("Deregistered"),
     "expired": gettext_lazy("Expired"),
-    "suspended": gettext_lazy("Suspended: not endorsed in time"),
+    "suspended": gettext_lazy("Suspended"),
+    "unendorsed": gettext_lazy("Suspended: not endorsed in time"),
     "not_yet": gettext_lazy("Not in force yet"),
 }
 BAR_CAUSE: Mapping[BarCause, Promise] = {

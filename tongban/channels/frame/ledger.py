@@ -22,6 +22,7 @@ PAGE: Mapping[Page, "StrPromise"] = {
     Page.REGISTER_PERSON: gettext_lazy("The entry in the register"),
     Page.REGISTER_EXTRACT: gettext_lazy("An extract of the register"),
     Page.REGISTER_HOUSEHOLD: gettext_lazy("The page of a household"),
+    Page.LICENCE: gettext_lazy("The page of a licence"),
     Page.FILE: gettext_lazy("A document"),
     Page.EXPORT: gettext_lazy("A file of many cases"),
     Page.AUDIT: gettext_lazy("The ledger of data use"),

@@ -70,7 +70,8 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "revoked": pgettext_lazy("document", "Revoked"),
     "struck_off": pgettext_lazy("document", "Deregistered"),
     "expired": pgettext_lazy("document", "Expired"),
-    "suspended": pgettext_lazy("document", "Suspended: have it endorsed, and it counts again"),
+    "suspended": pgettext_lazy("document", "Suspended: it cannot be used now"),
+    "unendorsed": pgettext_lazy("document", "Suspended: have it endorsed, and it counts again"),
     "not_yet": pgettext_lazy("document", "Not in force yet"),
 }
 STEP: Mapping[str, Promise] = {

@@ -25,7 +25,7 @@ MOST_DOCUMENTS = 200
 POPULATION = "population"
 AMENDED = rules.AMENDED
 # What a document is by its dates alone, whatever was done to it.
-EXPIRED, SUSPENDED, NOT_YET = "expired", "suspended", "not_yet"
+EXPIRED, UNENDORSED, NOT_YET = "expired", "unendorsed", "not_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class DocumentView:
         return self.state_on(on) == rules.DocumentState.VALID
 
     def state_on(self, on: date) -> str:
-        """Return its state on a day, `expired` and `suspended` included: these two are told by its dates."""
+        """Return its state on a day, `expired` and `unendorsed` included: these two are told by its dates."""
         if self.state == rules.DocumentState.VALID:
             if self.last_day is not None and on > self.last_day:
                 return EXPIRED
             if self.endorsed_until is not None and on > self.endorsed_until:
-                return SUSPENDED
+                return UNENDORSED
             if on < self.valid_from:
                 return NOT_YET
         return self.state
