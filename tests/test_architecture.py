@@ -39,6 +39,7 @@ PUBLIC = {
     "verify:trust", "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
     "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
+    "status:index", "status:trust", "status:everything", "status:list",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import tongban.channels.desk
 from tests.channels.conftest import SUZHOU, TODAY, Desk, Family
 from tests.channels.frame.reading import LANGUAGES, Page
 from tongban.basis.clock_events import REMEDIES
+from tongban.basis.credentials import identifier
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
 from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, Task
@@ -53,7 +54,7 @@ def _said_below() -> set[str]:
     of_registers = {
         kind.message for kind in vars(refusals).values() if isinstance(kind, type) and hasattr(kind, "message")
     }
-    return (of_registers | set(REMEDIES.values())) - {""}
+    return (of_registers | set(REMEDIES.values()) | set(identifier.REMEDIES.values())) - {""}
 
 
 def test_every_message_is_translated_and_no_translation_is_left_over() -> None:

@@ -75,11 +75,10 @@ def test_a_change_that_comes_while_a_list_is_built_is_in_the_next(
 ) -> None:
     number = licence_of(person)
     given = places.give_places(number, count=1, until=UNTIL)
-    pack = publishing.pack
 
     def change_meanwhile(entries: bytearray) -> bytes:
         actions.end_document(number=number, act=Act.SUSPEND, cause=cause())
-        return pack(entries)
+        return status.pack(entries)
 
     with monkeypatch.context() as m:
         m.setattr(publishing, "pack", change_meanwhile)
