@@ -17,7 +17,7 @@ urlpatterns = [
     path("verify/", include("tongban.channels.verify.urls")),
     path("", include("tongban.channels.issue.urls")),
     path("", include("tongban.channels.wallet.urls")),
-    path("status/", include("tongban.channels.status.urls")),
+    path("s/", include("tongban.channels.status.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

@@ -14,6 +14,7 @@ from tongban.basis.credentials import status
 from tongban.basis.credentials.status import Status, StatusList
 from tongban.basis.refusals import NotFound
 from tongban.casework.licences import places, publishing, queries
+from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.models import StatusEntry
 from tongban.casework.licences.signers import status_signer, trust_list
 from tongban.casework.registry import actions
@@ -50,7 +51,7 @@ def test_a_list_says_of_each_copy_what_was_done_to_its_licence(person: UUID, cbo
     actions.end_document(number=number, act=Act.SUSPEND, cause=cause())
     assert publish() == 1
     found = read(cbor=cbor)
-    assert found.uri == f"{SITE}/status/{LIST}" == queries.status_uri(given.list_id)
+    assert found.uri == f"{SITE}/s/{LIST}" == status_uri(given.list_id)
     assert [found.at(index) for index in given.indices] == [Status.SUSPENDED] * 3
     assert [found.at(index) for index in untouched.indices] == [Status.VALID] * 3
     assert found.issued_at == NOON

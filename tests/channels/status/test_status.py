@@ -12,14 +12,15 @@ from tests.casework.licences.signing import have_keys
 from tests.casework.registry.people import NOON, cause
 from tongban.basis.credentials import status
 from tongban.casework.keys.rules import NoSigner
-from tongban.casework.licences import places, queries
+from tongban.casework.licences import places
+from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.signers import trust_list
 from tongban.casework.registry import actions
 from tongban.casework.registry.rules import Act
 from tongban.channels.nightly.listing import publish_lists
 
 UNTIL = (NOON + timedelta(days=14)).date()
-LIST = "/status/driving_licence-1"
+LIST = "/s/driving_licence-1"
 
 
 @pytest.fixture(autouse=True)
@@ -62,22 +63,22 @@ def test_who_has_the_list_already_is_told_so_until_it_changes(client: Client, nu
 def test_all_lists_of_the_country_come_in_one_file(client: Client, number: str) -> None:
     places.give_places(licence_of(driver(), kind="household_certificate"), count=1, until=UNTIL)
     publish_lists(NOON)
-    answer = client.get("/status/all.jwts")
+    answer = client.get("/s/all.jwts")
     lines = b"".join(answer.streaming_content).splitlines()  # type: ignore[attr-defined]
     named = {status.read(line, trust_list().trust, at=NOON).uri for line in lines}
-    assert named == {queries.status_uri("driving_licence-1"), queries.status_uri("household_certificate-1")}
-    assert client.get("/status/all.jwts", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert named == {status_uri("driving_licence-1"), status_uri("household_certificate-1")}
+    assert client.get("/s/all.jwts", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
 def test_the_index_says_where_everything_is(client: Client, number: str) -> None:
-    said = client.get("/status/").json()
-    assert said["lists"] == [{"uri": queries.status_uri("driving_licence-1"), "version": 1}]
+    said = client.get("/s/").json()
+    assert said["lists"] == [{"uri": status_uri("driving_licence-1"), "version": 1}]
     assert client.get(said["trust"]).content.decode() == trust_list().text
     assert client.get(said["all"]).status_code == 200
 
 
 def test_nobody_can_ask_for_one_licence(client: Client, number: str) -> None:
-    for path in (f"/status/{number}", "/status/driving_licence-9"):
+    for path in (f"/s/{number}", "/s/driving_licence-9"):
         assert client.get(path).status_code == 404
     assert client.post(LIST).status_code == 405
 
@@ -88,6 +89,6 @@ def test_where_there_are_no_keys_nothing_is_published(
     settings.KEYS = str(tmp_path / "elsewhere")
     places.give_places(licence_of(driver()), count=1, until=UNTIL)
     assert publish_lists(NOON) == 0
-    assert client.get("/status/trust.jwt").status_code == 404
+    assert client.get("/s/trust.jwt").status_code == 404
     with pytest.raises(NoSigner):
         trust_list()

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from tongban.basis.credentials.status import Issue, Publisher, Status, new, pack, put
 from tongban.casework import rows
 from tongban.casework.keys.queries import Ready
-from tongban.casework.licences import queries
+from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.models import StatusEntry, StatusList
 from tongban.casework.licences.places import indices
 from tongban.casework.statements import execute
@@ -41,7 +41,7 @@ def publish(list_id: str, *, signer: Ready, at: datetime) -> bool:
         row = found[0]
         execute(SETTLE, [list_id])
         packed = pack(_entries(row, at))
-        issue = Issue(uri=queries.status_uri(list_id), issued_at=at, until=at + GOOD_FOR, ttl_seconds=TTL_SECONDS)
+        issue = Issue(uri=status_uri(list_id), issued_at=at, until=at + GOOD_FOR, ttl_seconds=TTL_SECONDS)
         publisher = Publisher(signer.signer, signer.certificate)
         StatusList.objects.filter(pk=list_id).update(
             version=F("version") + 1, built_at=at, until=issue.until,

@@ -21,8 +21,6 @@ from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
 
 MOST_EVENTS = 200
-HERE = "http://127.0.0.1:8000"  # where no public address is set: the demonstration
-STATUS_PATH = "/status/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +137,6 @@ def proposal(number: str) -> ProposalView | None:
     if row is None:
         return None
     return ProposalView(LicenceAct(row.act), row.ground, row.words, row.proposed_by, row.proposed_at)
-
-
-def status_uri(list_id: str) -> str:
-    """Return the address of a status list, as copies name it; it stays as long as copies are good. No query."""
-    return f"{settings.SITE_URL or HERE}{STATUS_PATH}{list_id}"
 
 
 @dataclass(frozen=True, slots=True)

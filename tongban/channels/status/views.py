@@ -17,6 +17,7 @@ from tongban.basis.credentials.status import CWT_TYPE
 from tongban.basis.refusals import NotFound
 from tongban.casework.keys.rules import NoSigner
 from tongban.casework.licences import queries
+from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.signers import trust_list
 
 JWT_TYPE = "application/statuslist+jwt"
@@ -30,7 +31,7 @@ TRUST_SECONDS = 3600
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
     """Return where the trust list and all status lists are."""
-    lists = [{"uri": queries.status_uri(name), "version": version} for name, version in queries.published_lists()]
+    lists = [{"uri": status_uri(name), "version": version} for name, version in queries.published_lists()]
     said = {"trust": reverse("status:trust"), "all": reverse("status:everything"), "lists": lists}
     return _open(request, JsonResponse(said), _tag(str(lists)), FRESH_SECONDS)
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.casework.licences import queries as licences
 from tongban.casework.licences import signers
 from tongban.channels.frame import offline
 from tongban.channels.licence_words import fact_words
@@ -85,7 +86,8 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
     """Return where the trust list and the status lists are, for a page that brings its own up to date."""
-    said: dict[str, Any] = {"trust": reverse("verify:trust"), "lists": []}
+    found = [reverse("status:list", args=[name]) for name, _version in licences.published_lists()]
+    said: dict[str, Any] = {"trust": reverse("verify:trust"), "lists": found}
     if settings.DEMO:
         said["ahead"] = (now() - timezone.now()).total_seconds()
     return JsonResponse(said)
