@@ -108,7 +108,7 @@ def _range(fact: Fact) -> str:
 
 
 def _parameters(file: PolicyFile) -> TableView:
-    columns = [_("Number"), _("From"), _("Value"), _("Article"), _("How sure")]
+    columns = [_("Name of the number"), _("From"), _("Value"), _("Article"), _("How sure")]
     rows = [
         [parameter.name, value.begins.isoformat(), _value(parameter, value.value), value.citation.text,
          str(wording.CONFIDENCE[value.citation.confidence])]
