@@ -10,6 +10,7 @@ from tongban.channels.frame.views import Login, home
 urlpatterns = [
     path("", include("tongban.channels.portal.urls")),
     path("", include("tongban.channels.reception.urls")),
+    path("", include("tongban.channels.points.urls")),
     path("api/", include("tongban.channels.api.urls")),
     path("desk/", include("tongban.channels.desk.urls")),
     path("board/", include("tongban.channels.board.urls")),

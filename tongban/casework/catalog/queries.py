@@ -1,7 +1,7 @@
 """What the published packs say. A published version never changes, so each process reads it once."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -262,14 +262,14 @@ def problems() -> list[Problem]:
     found += read_privacy(pack_folder(), list(itself.areas) if itself else [], list(latest))[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
-    found += read_policies(policies_folder(), jurisdictions())[1] + read_settling(pack_folder())[1]
-    return found + _problems_of_queues() + _problems_of_rounds(latest)
+    policies, faults = read_policies(policies_folder(), jurisdictions())
+    found += faults + _problems_of_rounds(latest, {file.code for file in policies}) + read_settling(pack_folder())[1]
+    return found + _problems_of_queues()
 
 
-def _problems_of_rounds(items: Mapping[str, Item]) -> list[Problem]:
+def _problems_of_rounds(items: Mapping[str, Item], policies: Collection[str]) -> list[Problem]:
     """Return what is wrong with the rounds of the pack, also against its items and policies."""
     contents, found = read_rounds(pack_folder())
-    policies = {file.code for file in read_policies(policies_folder())[0]}
     for code, content in contents.items():
         rule, path = round_from_content(content), pack_folder() / ROUNDS_FOLDER / f"{code}.yaml"
         for name, value, known in (

@@ -17,6 +17,7 @@ from tongban.basis.refusals import NotYours
 from tongban.basis.words import Words
 from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.offices import queries as offices
+from tongban.casework.rounds import queries as rounds
 from tongban.channels import wording
 from tongban.channels.now import now
 from tongban.channels.who import officer_of
@@ -80,6 +81,7 @@ class Places:
     systems: bool = False
     policies: bool = False
     licences: bool = False
+    rounds: bool = False
 
 
 def places(officer: Officer) -> Places:
@@ -95,6 +97,7 @@ def places(officer: Officer) -> Places:
         policies=bool(officer.drafts),
         licences=bool(officer.authorities),
         emergency=breakglass.may_open(officer),
+        rounds=rounds.takes_part(officer),
     )
 
 

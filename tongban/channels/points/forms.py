@@ -1,0 +1,90 @@
+"""What is written in a round: reasons, objections, and what an officer found of a fact."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.basis.policy.files import Fact
+from tongban.casework.rounds.rules import LONGEST
+from tongban.channels.facts import FactForm
+
+START = "fact_"
+CHECKED, REFUSED = "checked", "refused"
+
+
+class WordsForm(forms.Form):
+    """Some words that others read."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write the reason, in at least four characters: others read it.")},
+    )
+
+    def __init__(self, label: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["words"].label = label
+
+
+class ObjectionForm(WordsForm):
+    """An objection to a place of the list."""
+
+    about = forms.CharField(
+        max_length=32,
+        label=gettext_lazy("Registration number of the application"),
+        help_text=gettext_lazy("As it stands in the list: your own, or another one."),
+        error_messages={"required": gettext_lazy("Write the registration number as it stands in the list.")},
+    )
+    field_order = ("about", "words")
+
+
+class DecisionForm(WordsForm):
+    """What becomes of an objection."""
+
+    upheld = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it?"),
+        choices=[
+            ("yes", gettext_lazy("Upheld: the application is checked again, and the list is worked out again")),
+            ("no", gettext_lazy("Rejected: the list stays as it is in this point")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what becomes of the objection.")},
+    )
+    field_order = ("upheld", "words")
+
+
+class FindingForm(FactForm):
+    """What an officer found of one fact: a value, or that it is not proven."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("What was found?"),
+        choices=[
+            (CHECKED, gettext_lazy("It is so: the value below counts")),
+            (REFUSED, gettext_lazy("It is not proven: it counts for the worst that it can be")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what was found.")},
+    )
+    why = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Needed where it is refused, or where another value counts than was declared."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("status",)
+
+    def __init__(self, fact: Fact, value: Any, data: Any = None) -> None:
+        super().__init__([fact], start=START, known={fact.name: value} if value is not None else {}, data=data)
+        self.fields[f"{START}{fact.name}"].required = False
+        self.order_fields(["status", f"{START}{fact.name}", "why"])
+
+    def clean(self) -> dict[str, Any]:
+        """Have the value be there where it counts."""
+        cleaned = super().clean()
+        if cleaned.get("status") == CHECKED and not self.answers and not self.errors:
+            self.add_error(next(iter(self.facts)), _("Say what was found, or choose that it is not proven."))
+        return cleaned
