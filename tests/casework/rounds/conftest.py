@@ -6,7 +6,7 @@ for as long, master, 40 years old: 45 + 15 + 26 + 20 = 106 points.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -15,11 +15,12 @@ import pytest
 
 from tests.casework.conftest import AT_DESK, ONLINE
 from tongban.basis.actors import Citizen, Officer
+from tongban.basis.items import Role
 from tongban.casework.cases import actions as cases
 from tongban.casework.cases import intake
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
-from tongban.casework.rounds import actions, checking, entering
+from tongban.casework.rounds import actions, checking, entering, queries
 from tongban.casework.rounds.rules import Act
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -75,11 +76,16 @@ class Beijing:
             key=uuid4(), by=self.citizen(who), at=at, visit=ONLINE,
         )  # fmt: skip
 
-    def enters(self, number: str) -> None:
+    def enters(self, number: str, at: datetime = on(3, 4)) -> None:  # noqa: B008 (a moment never changes)
         common: dict[str, Any] = {"number": number, "visit": AT_DESK}
-        cases.accept(seen=[], by=self.officer("chaoyang-clerk"), at=on(3, 4), **common)
+        cases.accept(seen=[], by=self.officer("chaoyang-clerk"), at=at, **common)
         cases.do_step(
-            step="enter", words="材料齐全", clause="", by=self.officer("chaoyang-examiner"), at=on(3, 5), **common
+            step="enter",
+            words="材料齐全",
+            clause="",
+            by=self.officer("chaoyang-examiner"),
+            at=at + timedelta(hours=1),
+            **common,
         )
 
     def checks(self, who: str, at: datetime | None = None, officer: str = "chaoyang-examiner") -> None:
@@ -101,6 +107,18 @@ class Beijing:
         self.do(Act.END_NOTICE, on(4, 28))
         self.do(Act.FINALISE, on(4, 28))
         self.do(Act.FREEZE, on(4, 29))
+
+    def both_posts(self) -> Officer:
+        """Somebody who examines and approves, in the district and above it."""
+        user_id = self.officer("chaoyang-examiner").user_id + 10**6
+        offices = ("police-110000", "police-110105")
+        return Officer(user_id, frozenset((office, role) for office in offices for role in Role))
+
+    @staticmethod
+    def with_quota(quota: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have the round be announced with so many places."""
+        content = {**queries.declared_rounds()[CODE], "quota": quota}
+        monkeypatch.setattr(actions, "declared_rounds", lambda: {CODE: content})
 
 
 @pytest.fixture
