@@ -244,7 +244,11 @@ class EventView:
 def story(row: RoundView, *, number: str = "") -> list[EventView]:
     """Return what was done in a round, or to one application in it, the latest first. One query."""
     found = Event.objects.filter(round_id=row.code)
-    found = found.filter(number=number) if number else found.exclude(act__in=[Act.DECLARE, Act.CHECK, Act.REFUSE])
+    found = (
+        found.filter(number=number)
+        if number
+        else found.exclude(act__in=[Act.DECLARE, Act.ENTER, Act.CHECK, Act.REFUSE])
+    )
     return [
         EventView(e.seq, Act(e.act), e.at, e.user_id, e.authority_id, e.number, e.data)
         for e in found.order_by("-seq")[:PAGE]

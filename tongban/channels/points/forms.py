@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from tongban.basis.policy.files import Fact
 from tongban.casework.rounds.rules import LONGEST
-from tongban.channels.facts import FactForm
+from tongban.channels.facts import UNKNOWN, FactForm
+from tongban.channels.policy_words import unit_of
 
 START = "fact_"
 CHECKED, REFUSED = "checked", "refused"
@@ -79,7 +80,10 @@ class FindingForm(FactForm):
 
     def __init__(self, fact: Fact, value: Any, data: Any = None) -> None:
         super().__init__([fact], start=START, known={fact.name: value} if value is not None else {}, data=data)
-        self.fields[f"{START}{fact.name}"].required = False
+        box = self.fields[f"{START}{fact.name}"]
+        box.required, box.help_text = False, unit_of(fact)
+        if isinstance(box, forms.ChoiceField):  # an officer who does not know says that it is not proven
+            box.choices = [(value, words) for value, words in box.choices if value != UNKNOWN]  # type: ignore[misc, union-attr]
         self.order_fields(["status", f"{START}{fact.name}", "why"])
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.basis.actors import Officer
@@ -151,7 +152,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     seeing.a_list(officer, page=Page.CASE_LIST, shown=len(found[:PAGE]))
     page = telling.head(row) | {
         "list": queries.listing(row),
-        "places": [(place, round_words.OUTCOME.get(place.outcome, "")) for place in found[:PAGE]],
+        "lines": [(place, round_words.OUTCOME.get(place.outcome, "")) for place in found[:PAGE]],
         "next_url": f"?{urlencode({'after': found[PAGE - 1].position})}" if len(found) > PAGE else "",
         "previous_url": reverse("points:desk_list", args=[code]) if position else "",
         "back": reverse("points:desk_round", args=[code]),
@@ -167,7 +168,9 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     seeing.a_list(officer, page=Page.EXPORT, shown=len(places))
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow([_("Rank"), _("Registration number"), _("Name"), _("ID number"), _("Total"), _("Admitted")])
+    table.writerow(
+        [_("Rank"), _("Registration number"), _("Name"), _("ID number"), _("Total"), pgettext("to a list", "Admitted")]
+    )
     table.writerows(
         [p.rank or "", p.number, p.name, p.id_number, p.total, _("Yes") if p.admitted else _("No")] for p in places
     )
