@@ -40,6 +40,7 @@ PUBLIC = {
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
     "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
     "status:index", "status:trust", "status:everything", "status:list",
+    "points:rounds", "points:round", "points:list",
 }  # fmt: skip
 
 

@@ -402,7 +402,7 @@ def test_a_round_of_a_policy_that_ranks_nobody_is_not_announced(
 ) -> None:
     content = {**queries.declared_rounds()[CODE], "policy": "cn/id_card_validity"}
     monkeypatch.setattr(actions, "declared_rounds", lambda: {CODE: content})
-    assert policies.current("cn/id_card_validity", date(2025, 12, 31))
+    assert policies.current("cn/id_card_validity", date(2025, 12, 31)).file().ranking is None
     with pytest.raises(NotRanked):
         beijing.announced()
     with pytest.raises(NotFound):

@@ -262,8 +262,8 @@ def problems() -> list[Problem]:
     found += read_privacy(pack_folder(), list(itself.areas) if itself else [], list(latest))[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]
-    policies, faults = read_policies(policies_folder(), jurisdictions())
-    found += faults + _problems_of_rounds(latest, {file.code for file in policies}) + read_settling(pack_folder())[1]
+    policies, wrong = read_policies(policies_folder(), jurisdictions())
+    found += wrong + _problems_of_rounds(latest, {file.code for file in policies}) + read_settling(pack_folder())[1]
     return found + _problems_of_queues()
 
 
