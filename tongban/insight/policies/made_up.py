@@ -24,6 +24,7 @@ Column = np.ndarray[Any, Any]
 RANKS = 2**16
 LAST = RANKS - 1
 EVEN, NEARLY_ALL, RURAL_SHARE = 0.5, 0.95, 0.6
+LONG_TAIL = 0.05  # where the middle lies so near the least, values spread as incomes do (log-logistic)
 RARE, STEEP = 0.03, 7  # where the typical is the least: how many have more, and how few of these have much
 AGE, SETTLED, SCHOOLED, WELL_OFF, STANDING, REGION, ORIGIN = (
     "age", "settled", "schooled", "well_off", "standing", "region", "origin",
@@ -97,8 +98,10 @@ def _values_of(low: int, high: int, middle: float, kind: type) -> tuple[Column, 
     """Return the value at each rank, and how much more it is at most before the next rank, where that is worth it."""
     rank = (np.arange(RANKS + 1) / RANKS).clip(0, 1)
     width = high - low
-    if middle:
+    if middle > LONG_TAIL:
         spread = rank ** -log2(middle) * width
+    elif middle:  # half have between a third of the middle and its threefold, and some a hundred times as much
+        spread = rank / np.maximum(1 - rank, 1 / RANKS) * middle * width
     else:  # hardly anybody has any
         some = (rank - (1 - RARE)).clip(0) / RARE
         spread = np.where(some > 0, 1 + some**STEEP * (width - 1), 0)

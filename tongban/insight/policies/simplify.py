@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from tongban.basis.policy.building import BARE, make
+from tongban.basis.policy.spans import full_span, span_of
 from tongban.basis.policy.tree import Node, Number, Op
 
 
@@ -16,9 +17,17 @@ def simplified(node: Node) -> Node:
     if node.low == node.high and isinstance(node.kind, Number):
         return _fixed(node, node.low)
     parts = tuple(simplified(part) for part in node.parts)
-    cheaper = replace(node, parts=parts) if parts else node
+    cheaper = _bounded(node, parts) if parts else node
     make_cheaper = _CHEAPER.get(node.op)
     return make_cheaper(cheaper) if make_cheaper else cheaper
+
+
+def _bounded(node: Node, parts: tuple[Node, ...]) -> Node:
+    """Return the node over cheaper parts, its bounds as close as they show: `a - min(a, b)` is never below 0."""
+    low, high = span_of(node, tuple(full_span(part) for part in parts))
+    if node.op is Op.SUBTRACT and parts[1].op is Op.MIN and parts[0] in parts[1].parts:
+        low = max(low, 0)
+    return replace(node, parts=parts, low=max(node.low, low), high=min(node.high, high))
 
 
 def _fixed(node: Node, number: int) -> Node:

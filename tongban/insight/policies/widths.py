@@ -19,6 +19,16 @@ class Width(IntEnum):
     LONG = 64
 
 
+def most_of(width: Width) -> int:
+    """Return the greatest number that fits."""
+    return 2**8 - 1 if width is Width.BYTE else 2 ** (width - 1) - 1
+
+
+def narrowest(*nodes: Node) -> Width:
+    """Return the narrowest integer that holds each of these values, whatever comes up on the way to them."""
+    return width_for((Span(node.low, node.high) for node in nodes), Width.BYTE)
+
+
 def width_for(spans: Iterable[Span], least: Width = Width.SHORT) -> Width:
     """Return the narrowest integer that holds everything between these bounds."""
     low, high = 0, 0

@@ -2,7 +2,8 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from tongban.insight.policies.general import columns_for
 
 if TYPE_CHECKING:
     from tongban.insight.policies.engines import Engine
+    from tongban.insight.policies.simulation import Figures, Population, Turn
 
 MISSING = "This needs engines: install `tongban[simulate]` (Polars, DuckDB, sqlglot)."
 NOW, BASE = "as it is", "before"
@@ -46,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--by", nargs="*", metavar="COLUMN", help="who gains and loses by these (region, origin, choices, ages)"
     )
-    parser.add_argument("--engine", choices=["polars", "duckdb"], default="polars")
+    parser.add_argument("--engine", choices=["polars", "duckdb", "ray", "spark"], default="polars")
     parser.add_argument("--json", action="store_true", help="print the figures as they are stored")
 
 
@@ -54,6 +56,7 @@ def run(out: OutputWrapper, err: OutputWrapper, options: dict[str, Any]) -> None
     """Count, and print. Stopping it with Ctrl-C leaves nothing behind."""
     try:
         from tongban.insight.policies import fitness, showing, simulation  # noqa: PLC0415 (an extra)
+        from tongban.insight.policies.many_machines import NotThere  # noqa: PLC0415 (an extra)
     except ImportError as e:
         raise CommandError(MISSING) from e
     policies = _policies(options)
@@ -66,16 +69,14 @@ def run(out: OutputWrapper, err: OutputWrapper, options: dict[str, Any]) -> None
     if faults:
         raise CommandError("\n".join(map(str, dict.fromkeys(faults))))
     there = fitness.columns_of(files[0])
-    progress = Progress(err, len(files), "files")
     columns = columns_for(next(iter(policies.values())), there)
-    people = simulation.Population(files, _engine(options["engine"]), progress.told, columns)
+    groups = _by(options["by"], policies[BASE], there) if BASE in policies else []
     try:
-        figures = {name: simulation.figures(policy, people) for name, policy in policies.items()}
-        turns = {}
-        for name in list(policies)[1:]:
-            for by in _by(options["by"], policies[BASE], there):
-                cuts = figures[BASE].cut, figures[name].cut
-                turns[f"{name}: {by}"] = simulation.turns(policies[BASE], policies[name], people, by, cuts=cuts)
+        with _engine(options["engine"]) as engine:
+            people = simulation.Population(files, engine, Progress(err, len(files), "files").told, columns)
+            figures, turns = _counted(policies, people, groups)
+    except NotThere as e:
+        raise CommandError(str(e)) from e
     except KeyboardInterrupt:
         raise CommandError("Stopped. Nothing was written.", returncode=130) from None
     first = next(iter(policies.values()))
@@ -86,6 +87,21 @@ def run(out: OutputWrapper, err: OutputWrapper, options: dict[str, Any]) -> None
     }
     text = json.dumps(showing.to_json(figures, turns, **about), ensure_ascii=False, indent=2)
     out.write(text if options["json"] else "\n".join(showing.lines(figures, turns)))
+
+
+def _counted(
+    policies: dict[str, Policy], people: "Population", groups: list[str]
+) -> "tuple[dict[str, Figures], dict[str, dict[str, Turn]]]":
+    """Return what each policy does, and who gains and loses by each change."""
+    from tongban.insight.policies import simulation  # noqa: PLC0415 (an extra)
+
+    figures = {name: simulation.figures(policy, people) for name, policy in policies.items()}
+    turns = {}
+    for name in list(policies)[1:]:
+        for by in groups:
+            cuts = figures[BASE].cut, figures[name].cut
+            turns[f"{name}: {by}"] = simulation.turns(policies[BASE], policies[name], people, by, cuts=cuts)
+    return figures, turns
 
 
 def _policies(options: dict[str, Any]) -> dict[str, Policy]:
@@ -102,10 +118,16 @@ def _policies(options: dict[str, Any]) -> dict[str, Policy]:
     return found
 
 
-def _engine(name: str) -> "Engine":
-    from tongban.insight.policies.engines import DuckDB, Polars  # noqa: PLC0415 (an extra)
+def _engine(name: str) -> "AbstractContextManager[Engine]":
+    from tongban.insight.policies import engines, many_machines  # noqa: PLC0415 (an extra)
 
-    return DuckDB() if name == "duckdb" else Polars()
+    made: dict[str, Callable[[], AbstractContextManager[Engine]]] = {
+        "polars": lambda: nullcontext(engines.Polars()),
+        "duckdb": lambda: nullcontext(engines.DuckDB()),
+        "ray": many_machines.ray_cluster,
+        "spark": many_machines.spark_session,
+    }
+    return made[name]()
 
 
 def _by(asked: list[str] | None, policy: Policy, columns: Sequence[str]) -> list[str]:
