@@ -254,7 +254,10 @@ ROWS: Mapping[str, Row] = {
     ),
 }  # fmt: skip
 # Handed in is what makes a case: it is tried by itself. To break glass changes no case: its own tests try it.
-APART = {"cases.intake.submit", "breakglass.actions.open_case"}
+OF_ROUNDS = {  # on an application in a round, by its number; tests/casework/rounds tries them
+    "rounds.checking.check", "rounds.checking.check_rest", "rounds.checking.refuse", "rounds.record.step",
+}  # fmt: skip
+APART = {"cases.intake.submit", "breakglass.actions.open_case"} | OF_ROUNDS
 
 
 def registered() -> dict[str, Callable[..., Any]]:
