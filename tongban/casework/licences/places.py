@@ -11,7 +11,7 @@ from django.db.models import Max
 from tongban.basis.refusals import NotFound
 from tongban.casework import rows
 from tongban.casework.licences import queries
-from tongban.casework.licences.models import StatusEntry, StatusList
+from tongban.casework.licences.models import StatusList
 from tongban.casework.licences.rules import FULL, KEY_BYTES, NoLicence, place_in
 from tongban.casework.registry.models import Document
 from tongban.casework.registry.rules import DocumentState
@@ -22,6 +22,10 @@ TAKE = """
 UPDATE licences_statuslist SET given = given + %s WHERE given + %s <= %s AND id = (
     SELECT id FROM licences_statuslist WHERE kind = %s AND given + %s <= %s ORDER BY serial LIMIT 1
 ) RETURNING id, key, given - %s
+"""
+ENTER = """
+INSERT INTO licences_statusentry (list_id, first, count, licence, until)
+SELECT %s, entry.first, %s, entry.licence, %s FROM unnest(%s::integer[], %s::varchar[]) AS entry (first, licence)
 """
 
 
@@ -64,10 +68,7 @@ def give_many(kind: str, numbers: Sequence[str], *, count: int, until: date) -> 
         raise ValueError(f"between 1 and {MOST_AT_ONCE} places are given at once")
     list_id, key, first = _take(kind, wanted)
     begins = range(first, first + wanted, count)
-    StatusEntry.objects.bulk_create(
-        StatusEntry(list_id=list_id, first=begin, count=count, licence=number, until=until)
-        for begin, number in zip(begins, numbers, strict=True)
-    )
+    execute(ENTER, [list_id, count, until, list(begins), list(numbers)])
     return [Places(list_id, tuple(indices(key, begin, count))) for begin in begins]
 
 

@@ -109,6 +109,11 @@ def licences_of_case(case_id: UUID) -> list[LicenceView]:
     return _licences(registry.documents_of_case(case_id))
 
 
+def views_of(documents: Iterable[DocumentView]) -> list[LicenceView]:
+    """Return documents as the licences that they are; those that are none are left out. One query."""
+    return _licences(documents)
+
+
 def history(number: str) -> list[EventView]:
     """Return what was done to a licence since it was issued, the first act first. One query."""
     return [

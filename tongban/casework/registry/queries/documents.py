@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 from psycopg.types.range import DateRange
 
@@ -100,6 +101,34 @@ def document(number: str) -> DocumentView:
 def held_document(number: str, kind: str) -> DocumentView | None:
     """Return the document of a kind with this number, or None if the register has none. One query."""
     return next(iter(_documents(Q(pk=number, kind=kind))), None)
+
+
+BETWEEN = """
+SELECT number FROM registry_document
+WHERE kind = %s AND state = 'valid' AND number >= %s AND number < %s ORDER BY number FOR SHARE
+"""
+BEGINNINGS = """
+SELECT number FROM (
+    SELECT number, row_number() OVER (ORDER BY number) AS place FROM registry_document
+    WHERE kind = %s AND state = 'valid'
+) AS numbered WHERE place %% %s = 1 ORDER BY number
+"""
+
+
+def held_between(kind: str, first: str, beyond: str) -> list[DocumentView]:
+    """Return the valid documents of a kind from one number up to another, by number, and hold them. Two queries.
+
+    Until the end of the transaction nobody suspends or ends one of them.
+    """
+    numbers = [row[0] for row in execute(BETWEEN, [kind, first, beyond])]
+    return _views(Document.objects.filter(number__in=numbers).order_by("number"))
+
+
+def beginnings(kind: str, size: int) -> list[str]:
+    """Return the first number of each part, when all valid documents of a kind are divided into parts of this size."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGINNINGS, [kind, size])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def public_grants(words: str = "", *, after: str = "", size: int = 25) -> list[DocumentView]:
