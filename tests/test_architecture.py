@@ -140,7 +140,7 @@ def test_no_item_document_or_province_is_named_in_code() -> None:
 # Refused on the command line, where the message itself is what is shown; no page can meet them.
 ON_THE_COMMAND_LINE = {
     "PackFaulty", "VersionPublished", "NotADemonstration", "NameTaken", "NoSuchEvent", "NotAllowedThere",
-    "KeysRefused",
+    "KeysRefused", "OtherPlan",
 }  # fmt: skip
 # Bases, which nobody raises; what a page of its own answers, 403; what searches turn into "not found", and what
 # programs are told.

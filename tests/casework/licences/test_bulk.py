@@ -120,7 +120,7 @@ def test_whoever_is_killed_goes_on_where_it_was(when: str, tmp_path: Path, monke
             write(path, data)
 
         if when == "before the places are kept":
-            bulk._copies = copies  # noqa: SLF001
+            bulk._copies = copies  # type: ignore[assignment]  # noqa: SLF001
         else:
             private.write = written
         list(bulk.work(folder, whole, MONDAY))
