@@ -63,7 +63,7 @@ SPACE = " \t\n\r"
 def _scan(text: str, begin: int) -> Any:
     """Return the value that stands here, after spaces and before spaces."""
     try:
-        found, end = _READER.scan_once(text, begin)  # type: ignore[attr-defined] (typeshed does not know it)
+        found, end = _READER.scan_once(text, begin)  # type: ignore[attr-defined]
     except StopIteration:
         spaces = len(text) - len(text.lstrip(SPACE))
         if begin or not spaces:
