@@ -34,7 +34,8 @@ CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "time_ns", "localtime",
 # genuine; the wallet, which is on its holder's device; and what wallets ask of the issuer, with means of their own.
 PUBLIC = {
     "verify:check", "home", "portal:home", "portal:items", "portal:item", "login", "set_language", "api-token",
-    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "portal:data_use", "reception:screen",
+    "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "portal:data_use", "portal:hearings",
+    "reception:screen",
     "reception:machine", "verify:licences", "verify:licence", "verify:manifest", "verify:worker", "verify:lists",
     "verify:trust", "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",

@@ -199,6 +199,7 @@ class Procedure:
     effects: tuple[EffectUse, ...] = ()
     hearing: HearingRule | None = None
     at_once: AtOnce | None = None  # done in one act by one officer, where the case allows it
+    in_order: Citation | None = None  # numbers are limited: granted in the order of acceptance
 
     @property
     def participants(self) -> Mapping[str, OfficeRule]:

@@ -84,4 +84,5 @@ class HearingRule:
     hold: LimitRule  # from the request
     notice: LimitRule  # time and place are told so long before
     citation: Citation
+    announced: Citation | None = None  # the office may announce one itself, where the public interest is concerned
     pause: str = ""  # the reason for which the limit for the decision stands still meanwhile, if it does

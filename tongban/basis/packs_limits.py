@@ -130,7 +130,7 @@ def read_sending(place: Place, offices: Offices) -> Sending:
 
 def read_hearing(place: Place, offices: Offices) -> HearingRule:
     """Return how a hearing is asked for and held."""
-    fields = place.fields(("by", "chair", "ask", "hold", "notice", *CITATION), ("pause",))
+    fields = place.fields(("by", "chair", "ask", "hold", "notice", *CITATION), ("pause", "announced"))
     return HearingRule(
         by=read_post(fields["by"], offices),
         chair=read_post(fields["chair"], offices),
@@ -138,6 +138,7 @@ def read_hearing(place: Place, offices: Offices) -> HearingRule:
         hold=must_read_limit(fields["hold"]),
         notice=must_read_limit(fields["notice"]),
         citation=read_citation(fields),
+        announced=read_citation(fields["announced"].fields(CITATION)) if fields["announced"].given else None,
         pause=fields["pause"].text() if fields["pause"].given else "",
     )
 

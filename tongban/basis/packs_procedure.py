@@ -19,6 +19,7 @@ from tongban.basis.items import (
 from tongban.basis.packs_at_once import check_one_officer, read_at_once
 from tongban.basis.packs_limits import read_hearing, read_limit, read_post, read_sending
 from tongban.basis.packs_places import Place, did_you_mean
+from tongban.basis.packs_time import CITATION, read_citation
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 EFFECT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -41,7 +42,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
     """Return the procedure; what it names and nobody declares is reported."""
     fields = place.fields(
         ("offices", "accept", "decide", "complete"),
-        ("deliver", "steps", "separate", "in_bulk", "effects", "hearing", "at_once"),
+        ("deliver", "steps", "separate", "in_bulk", "effects", "hearing", "at_once", "in_order"),
     )
     offices = _offices(fields["offices"], form)
     steps = tuple(_step(member, offices) for member in fields["steps"].each())
@@ -68,6 +69,7 @@ def read_procedure(place: Place, form: Form) -> Procedure:
         effects=tuple(_effect(member, [*ACTS_WITH_EFFECTS, *codes], form) for member in fields["effects"].each()),
         hearing=hearing,
         at_once=at_once,
+        in_order=read_citation(fields["in_order"].fields(CITATION)) if fields["in_order"].given else None,
     )
 
 

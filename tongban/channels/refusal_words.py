@@ -25,6 +25,7 @@ from tongban.casework.breakglass.rules import (
 from tongban.casework.cases.holding import NotFit, NotSupervisor, NotTaken, Taken
 from tongban.casework.cases.many import NotForMany, NotWaiting
 from tongban.casework.cases.refusals import (
+    EarlierOpen,
     GapOpen,
     NoBar,
     NoCommitment,
@@ -89,8 +90,8 @@ def refusal(e: Refusal, *, to: Actor) -> str:
         }
     if isinstance(e, NotSaid):
         return str(wording.NOT_SAID[e.what])
-    if isinstance(e, Barred | InPerson | OpenAlready | TooLate | TooSoon | MayNotBook):
-        return _may_not_apply(e) if isinstance(e, Barred | InPerson | OpenAlready) else _not_now(e)
+    if isinstance(e, Barred | InPerson | OpenAlready | EarlierOpen | TooLate | TooSoon | MayNotBook):
+        return _not_now(e) if isinstance(e, TooLate | TooSoon | MayNotBook) else _may_not_apply(e)
     known = REFUSED.get(type(e)) or reception_words.REFUSED.get(type(e)) or round_words.refused(e)
     message = getattr(e, "message", "")  # what a register, a clock or a wrong value says of itself
     if not known and message:
@@ -126,7 +127,9 @@ FIRST: Mapping[str, "StrPromise"] = {  # what must be done before anything else
 }
 
 
-def _may_not_apply(e: Barred | InPerson | OpenAlready) -> str:
+def _may_not_apply(e: Barred | InPerson | OpenAlready | EarlierOpen) -> str:
+    if isinstance(e, EarlierOpen):
+        return _("Numbers are limited: decide first what was accepted before, %s.") % ", ".join(e.numbers)
     if isinstance(e, OpenAlready):
         return _("There is an open case of the same item: %s. Say whether this is the same matter or another one.") % (
             ", ".join(e.numbers)

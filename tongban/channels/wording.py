@@ -206,6 +206,10 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "agreed": gettext_lazy("Tick that the applicant agrees. Without that nothing may be changed for them."),
     "changed": gettext_lazy("Change at least one answer, or leave the application as it is."),
     "order": gettext_lazy("Choose the order, and a reason that fits it."),
+    "put_off": gettext_lazy("Write until which day it is put off: today or later, and before its time limits end."),
+    "announced": gettext_lazy(
+        "The law of this item announces no hearing. Tell those concerned of their right instead."
+    ),
     "colleague": gettext_lazy("Choose a colleague who works on this case."),
     "same_as": gettext_lazy("Give the number of the other case: one of the same applicant and item."),
     "supplied": gettext_lazy("Tick what has come in."),
@@ -233,6 +237,12 @@ NOT_SAID: Mapping[str, "StrPromise"] = {
     "on_record": gettext_lazy("A hearing was held. Read its record, and say that the decision rests on it."),
 }
 
+NOT_HELD = gettext_lazy(  # of intake
+    "The applicant has no such document in force. Compare the number with the document."
+)
+NOT_OWN = gettext_lazy(  # of intake
+    "Whoever is of age applies for themselves. Choose yourself, or a child whom you guard."
+)
 NOT_REGISTERED = gettext_lazy("No organisation with this code is in the register here. Check the code.")  # of intake
 
 

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Actor, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
 from tongban.basis.remedies import Against
-from tongban.casework.cases import consequences, gaps
+from tongban.casework.cases import consequences, gaps, in_order
 from tongban.casework.cases.counter import AT_A_WINDOW
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.hearings import must_rest_on_record
@@ -252,12 +252,15 @@ def approve(  # noqa: PLR0913 (each is a word of the form)
 
     Raises:
         GapOpen: What was promised at acceptance has not come in.
+        EarlierOpen: Numbers are limited, and an application accepted before this one has not been decided.
 
-    Source: 行政许可法 第三十八条第一款, 第四十八条第二款.
+    Source: 行政许可法 第三十八条第一款, 第四十八条第二款, 第五十七条.
     """
     doing = by_officer(number, Act.APPROVE, by, at, visit)
     if doing.case.gaps:
         raise GapOpen(doing.case.gaps)
+    if doing.item.procedure and doing.item.procedure.in_order:
+        in_order.must_come_next(doing)
     record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     changed = consequences.follow(doing, after="approve")

@@ -68,6 +68,7 @@ class Aside:
     hearing: Hearing | None = None
     sent: Mapping[str, Sent] = field(default_factory=dict)  # by the code of the step
     last_day: date | None = None  # for the decision, where the law sets it by a date
+    put_off: date | None = None  # the last day on which others come before it, as the applicant asked
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> Self:
@@ -86,6 +87,7 @@ class Aside:
                 for step, each in stored.get("sent", {}).items()
             },
             last_day=date.fromisoformat(stored["last_day"]) if "last_day" in stored else None,
+            put_off=date.fromisoformat(stored["put_off"]) if "put_off" in stored else None,
         )
 
     def to_json(self) -> dict[str, Any] | None:
@@ -99,6 +101,8 @@ class Aside:
             }
         if self.last_day:
             stored["last_day"] = self.last_day.isoformat()
+        if self.put_off:
+            stored["put_off"] = self.put_off.isoformat()
         return stored or None
 
 

@@ -1,26 +1,31 @@
 """What officers do beside the steps of a case: put an error right, change its order, hand it on to a colleague."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from tongban.basis.actors import Officer, Visit
+from tongban.basis.actors import Machine, Officer, Visit
 from tongban.basis.aftercare import Ending
 from tongban.basis.answers import Answers, checked, fee_of
 from tongban.basis.items import Duty, Item, Role, StepPhase
 from tongban.basis.refusals import NotFound
 from tongban.basis.terms import BarCause
+from tongban.casework.cases.aside import Aside
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.finding import check_against_registers, find_offices
-from tongban.casework.cases.models import Case
+from tongban.casework.cases.models import Case, WorkRow
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.refusals import OtherOffice
 from tongban.casework.cases.rules import NEXT_STATE, Act, NotSaid, NotYourPost, State, Task, next_state
 from tongban.casework.cases.scope import may_see
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.clocks import actions as clocks
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 
@@ -89,11 +94,18 @@ def _must_stay_here(case: Case, item: Item, stored: Answers, at: datetime) -> No
 
 @transaction.atomic(durable=True)
 def prioritise(  # noqa: PLR0913 (each is a word of the form)
-    *, number: str, priority: Priority, because: OrderBecause, words: str, by: Officer, at: datetime, visit: Visit
-) -> None:
+    *, number: str, priority: Priority, because: OrderBecause, words: str, until: date | None = None, by: Officer,
+    at: datetime, visit: Visit,
+) -> None:  # fmt: skip
     """Have a case come before others, or after them, or in its turn again; by the approver or a supervisor.
 
-    Its time limits stay as they are.
+    Its time limits stay as they are. The applicant is told the order, and until when a case is put off.
+
+    Args:
+        until: The last day on which it is put off: not past, and not after the first of its time limits.
+
+    Raises:
+        NotSaid: No reason is given, none that fits, or no day until which it is put off that will do.
     """
     doing = _beside(number, ORDERING, by, at, visit)
     if not words.strip():
@@ -103,7 +115,43 @@ def prioritise(  # noqa: PLR0913 (each is a word of the form)
     before, doing.case.priority = doing.case.priority, priority
     if before == priority:
         raise NotSaid("order")
-    finish(doing, {"priority": priority, "because": because, "words": words.strip(), "before": before})
+    if priority is Priority.LATER:
+        _must_be_in_time(doing, until)
+    kept = until if priority is Priority.LATER else None
+    doing.case.aside = replace(doing.aside, put_off=kept).to_json()
+    finish(doing, _order(priority, because, before, words, kept))
+
+
+def _must_be_in_time(doing: Doing, until: date | None) -> None:
+    limits = [row.due_on for row in clocks.running(doing.case.id)]
+    if until is None or until < doing.on or any(until > last for last in limits):
+        raise NotSaid("put_off")
+
+
+def _order(priority: Priority, because: OrderBecause, before: str, words: str, until: date | None) -> dict[str, Any]:
+    said: dict[str, Any] = {"priority": priority, "order": because, "words": words.strip(), "before": before}
+    return said | ({"variant": "later", "until": until.isoformat()} if until else {})
+
+
+def put_off_no_more(at: datetime, *, limit: int) -> list[UUID]:
+    """Return the cases that were put off until a day that has passed. One query."""
+    later = WorkRow.objects.filter(priority=Priority.LATER, case__aside__put_off__lt=localdate(at).isoformat())
+    return list(dict.fromkeys(later.order_by("case_id").values_list("case_id", flat=True)[:limit]))
+
+
+@transaction.atomic(durable=True)
+def take_up_again(*, case_id: UUID, at: datetime, visit: Visit) -> bool:
+    """Have a case come in its turn again when the day has passed until which it was put off; return whether it did."""
+    case = Case.objects.select_for_update().filter(id=case_id).first()
+    aside = Aside.of(case.aside) if case else None
+    if case is None or aside is None or aside.put_off is None or aside.put_off >= localdate(at):
+        return False
+    item = catalog.item(case.item_code, case.item_version)
+    before, case.priority = case.priority, Priority.IN_TURN
+    case.aside = replace(aside, put_off=None).to_json()
+    doing = Doing(case=case, item=item, act=Act.PRIORITISE, by=Machine(), at=at, visit=visit)
+    finish(doing, _order(Priority.IN_TURN, OrderBecause.OVER, before, "", None))
+    return True
 
 
 @transaction.atomic(durable=True)

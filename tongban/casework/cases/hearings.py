@@ -31,21 +31,28 @@ INTERESTED = "interested"  # the role of a party whom the decision concerns dire
 
 
 @transaction.atomic(durable=True)
-def offer(*, number: str, interested: Collection[str], words: str, by: Officer, at: datetime, visit: Visit) -> None:
+def offer(  # noqa: PLR0913 (each is a word of the notice)
+    *, number: str, interested: Collection[str], words: str, announced: bool = False, by: Officer, at: datetime,
+    visit: Visit,
+) -> None:  # fmt: skip
     """Tell the applicant, and others whom the decision directly and greatly concerns, that they may ask for a hearing.
 
     Args:
         interested: ID numbers of the others. They see from now on where the case stands, and may be heard.
-        words: What concerns them, and why. They read it.
+        words: What concerns them, and why. They read it; if it is announced, everybody does.
+        announced: The office holds a hearing of its own motion and announces it, whether anybody asks or not.
 
     Raises:
         Invalid: A number is nobody's in the registers here.
+        NotSaid: There is no notice, or the item's law announces none.
 
-    Source: 行政许可法 第三十六条, 第四十七条第一款.
+    Source: 行政许可法 第三十六条, 第四十六条, 第四十七条第一款.
     """
     doing = by_handler(number, Act.OFFER_HEARING, by, at, visit)
     if not words.strip():
         raise NotSaid("notice")
+    if announced and _rule(doing).announced is None:
+        raise NotSaid("announced")
     known = rows.read(CaseParty, case_id=doing.case.id)
     found = [_person(id_number, doing.on) for id_number in dict.fromkeys(interested)]
     new = [person for person in found if person not in {party.person_id for party in known}]
@@ -53,9 +60,14 @@ def offer(*, number: str, interested: Collection[str], words: str, by: Officer, 
         CaseParty(case_id=doing.case.id, position=position, role=INTERESTED, kind="person", person_id=person)
         for position, person in enumerate(new, start=1 + max(party.position for party in known))
     ]
-    last_day = _last_day(doing.on, _rule(doing).ask)
-    _keep(doing, Hearing(state=HearingState.OFFERED, last_day=last_day))
-    data = {"words": words.strip(), "interested": len(parties), "until": last_day.isoformat()}
+    data: dict[str, Any] = {"words": words.strip(), "interested": len(parties)}
+    if announced:
+        _keep(doing, Hearing(state=HearingState.ASKED, last_day=doing.on))
+        data |= {"announced": True, "variant": "announced"}
+    else:
+        last_day = _last_day(doing.on, _rule(doing).ask)
+        _keep(doing, Hearing(state=HearingState.OFFERED, last_day=last_day))
+        data["until"] = last_day.isoformat()
     finish(doing, data, parties)
 
 

@@ -17,6 +17,14 @@ class GapOpen(Refusal):
         super().__init__(f"promised and not in: {', '.join(self.codes)}")
 
 
+class EarlierOpen(Refusal):
+    """Numbers are limited, and cases that were accepted before have not been decided."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = tuple(numbers)
+        super().__init__(f"accepted before: {', '.join(self.numbers)}")
+
+
 class NotTolerable(Refusal):
     """The item does not let this piece of evidence follow later."""
 

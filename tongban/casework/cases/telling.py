@@ -26,7 +26,7 @@ def tell(doing: Doing, event: CaseEvent, running: Sequence[Clock], writing: Writ
     words of their own for it. One row.
     """
     data: Mapping[str, Any] = event.data
-    because = str(data.get("because") or data.get("standing") or "")  # `standing`: what was said of a file
+    because = str(data.get("because") or data.get("standing") or data.get("variant") or "")  # of a file; of the act
     because = "deemed" if isinstance(doing.by, Machine) and data.get("deemed") else because
     notice = first_known(notices(), doing.act, doing.step, because)
     if notice is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tongban.basis.actors import Machine
 from tongban.basis.clock_events import ClockEvent, cancelled, deemed, met
 from tongban.basis.items import Duty
+from tongban.casework.cases.aside import HearingState
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.clocks import actions as clocks
@@ -97,7 +98,7 @@ def _beginning(doing: Doing, running: Sequence[Clock]) -> Iterator[clocks.Start]
         return
     dated = {Act.ACCEPT: case.accepted_on, Act.DEEM: case.decided_on}
     from_day = dated.get(doing.act) or doing.on
-    for kind, duty in (*BEGINS.get(doing.act, ()), *_after_step(doing)):
+    for kind, duty in (*BEGINS.get(doing.act, ()), *_announced(doing), *_after_step(doing)):
         yield clocks.Start(kind=kind, authority=offices[duty], on=from_day)
     if doing.act is Act.ACCEPT:
         yield from (clocks.Start(kind=kind, authority=offices[duty], on=from_day) for kind, duty in _sendings(doing))
@@ -105,6 +106,12 @@ def _beginning(doing: Doing, running: Sequence[Clock]) -> Iterator[clocks.Start]
     for task in tasks_of(case, doing.item):
         if task.act is Act.DO_STEP and step_kind(task.name) not in known:
             yield clocks.Start(kind=step_kind(task.name), authority=offices[task.duty], on=from_day)
+
+
+def _announced(doing: Doing) -> list[tuple[str, Duty]]:
+    """Return the limit for a hearing that an office announces itself: nobody has to ask for it."""
+    hearing = doing.aside.hearing if doing.act is Act.OFFER_HEARING else None
+    return [(HEARING, Duty.DECIDING)] if hearing and hearing.state is HearingState.ASKED else []
 
 
 def _after_step(doing: Doing) -> Iterator[tuple[str, Duty]]:

@@ -35,6 +35,8 @@ FIELD_OF = {
     "on_record": "on_record",
     "supplied": "supplied",
     "order": "priority",
+    "put_off": "until",
+    "announced": "announced",
     "colleague": "colleague",
     "same_as": "same_as",
     "because": "because",
@@ -78,7 +80,9 @@ def _right_office(typed: Typed, common: dict[str, Any]) -> tuple[str, str]:
 
 def _prioritise(typed: Typed, common: dict[str, Any]) -> None:
     wanted = next(each for each in Priority if (each.value or "in_turn") == typed["priority"])
-    counter.prioritise(priority=wanted, because=OrderBecause(typed["because"]), words=typed["words"], **common)
+    counter.prioritise(
+        priority=wanted, because=OrderBecause(typed["because"]), words=typed["words"], until=typed["until"], **common
+    )
 
 
 _CALLS: Mapping[Act, Callable[[Typed, dict[str, Any]], None]] = {

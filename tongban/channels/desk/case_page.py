@@ -14,7 +14,7 @@ from tongban.basis.at_once import AtOnceKind
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item, Role
 from tongban.basis.remedies import Against
-from tongban.casework.cases import counter, queries, worklists
+from tongban.casework.cases import counter, in_order, queries, worklists
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import NEXT_STATE, Act, NotAcceptedBecause
@@ -166,6 +166,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "panels": panels,
         "may_correct": Act.CORRECT in acts,
         "first_asked": _first_asked(view),
+        "earlier_accepted": in_order.earlier_of(view),
         "lost": _lost(panels, typed),
         "next_number": _next_number(view, officer),
         "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies_against(Against.DECISION)],
@@ -310,6 +311,9 @@ def _narrow(view: CaseView, form: ActForm) -> None:
         del form.fields["on_record"]
     if "later" in form.fields and not _may_follow(view):
         del form.fields["later"]
+    hearing = view.item.procedure.hearing if view.item.procedure else None
+    if "announced" in form.fields and not (hearing and hearing.announced):
+        del form.fields["announced"]
     if "right_office" in form.fields and not counter.may_be_sent_to_a_window(view):
         box = form.fields["because"]
         box.choices = [each for each in box.choices if each[0] != NotAcceptedBecause.AT_WINDOW]  # type: ignore[attr-defined]

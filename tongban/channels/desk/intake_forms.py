@@ -11,6 +11,7 @@ from tongban.casework.cases.counter import OrderBecause, Priority
 from tongban.channels import wording
 from tongban.channels.desk.acting import ActForm, Choices, clause_box, ticks, words_box
 from tongban.channels.desk.wording import BAR_CAUSE, ORDER, ORDER_BECAUSE
+from tongban.channels.frame.forms import DatePartsField
 
 LONGEST_FIX = 200
 FIX = "fix_"  # before the name of a question
@@ -106,7 +107,14 @@ class OrderForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": wording.NOT_SAID["order"], "invalid_choice": wording.NOT_SAID["order"]},
     )
-    words = words_box(_("What it is about"), required=wording.NOT_SAID["reason"])
+    until = DatePartsField(
+        label=_("Put off until"),
+        help_text=_(
+            "Only if it is put off: the applicant is told this day, and the case comes in its turn again after it."
+        ),
+        required=False,
+    )
+    words = words_box(_("What it is about"), required=wording.NOT_SAID["reason"], hint=_("The applicant reads this."))
 
 
 class HandOnForm(ActForm):

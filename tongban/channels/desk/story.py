@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from tongban.basis.items import Item, Role
+from tongban.casework.cases.counter import OrderBecause
 from tongban.casework.cases.queries import CaseView, EventView
 from tongban.casework.cases.rules import Act, NotAcceptedBecause
 from tongban.channels import wording
 from tongban.channels.desk import time_page
 from tongban.channels.desk.screen import say
-from tongban.channels.desk.wording import CHANNEL, EVENT_ROLE, HOW
+from tongban.channels.desk.wording import CHANNEL, EVENT_ROLE, HOW, ORDER_BECAUSE
 from tongban.channels.frame.parts import Entry
 
 
@@ -53,6 +54,7 @@ def _said(item: Item, event: EventView) -> str:
         _labelled(_("Missing: %s"), listed["missing"]),
         _labelled(_("Seen: %s"), listed["seen"]),
         _("In place of a colleague who is away") if "for" in data else "",
+        _order(event),
         *time_page.said(item, event),
         data.get("words", ""),
         _labelled(_("Clause: %s"), data.get("clause")),
@@ -60,6 +62,12 @@ def _said(item: Item, event: EventView) -> str:
         str(HOW.get(how, "")),
     ]
     return _("; ").join(filter(None, parts))
+
+
+def _order(event: EventView) -> str:
+    """Return why a case comes before others or after them."""
+    because = event.data.get("order") if event.act is Act.PRIORITISE else None
+    return str(ORDER_BECAUSE[OrderBecause(because)]) if because else ""
 
 
 def _labelled(label: str, text: str | None) -> str:

@@ -93,6 +93,11 @@ class OfferHearingForm(ActForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
     )
+    announced = forms.BooleanField(
+        label=_("Announce the hearing to everybody: it is held whether anybody asks for it or not."),
+        help_text=_("Where the public interest is greatly concerned. Name nobody in the notice then."),
+        required=False,
+    )
     words = words_box(_("The notice"), required=wording.NOT_SAID["notice"], hint=READ)
 
     def clean_interested(self) -> list[str]:
@@ -167,7 +172,7 @@ CALLS: Mapping[Act, Callable[[Typed, dict[str, Any]], None]] = {
         officers=[int(user) for user in typed["officers"]], **common
     ),
     Act.OFFER_HEARING: lambda typed, common: hearings.offer(
-        interested=typed["interested"], words=typed["words"], **common
+        interested=typed["interested"], words=typed["words"], announced=typed["announced"], **common
     ),
     Act.ASK_HEARING: lambda typed, common: hearings.ask(words=typed["words"], **common),
     Act.SET_HEARING: lambda typed, common: hearings.set_hearing(

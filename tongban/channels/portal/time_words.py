@@ -1,8 +1,11 @@
 """What the portal says of clocks that stand still, of more time, of hearings, and of silence that grants."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item
@@ -13,8 +16,22 @@ from tongban.channels.frame.wording import day_in_words
 
 TO_ALL = frozenset({Act.OFFER_HEARING, Act.SET_HEARING, Act.ANSWER_CHALLENGE})  # read by whoever is concerned
 SAID = frozenset(
-    {Act.RESUME, Act.KEEP_LIMIT, Act.ANSWER_CHALLENGE, Act.ASK_HEARING, Act.CHALLENGE, Act.BE_HEARD, Act.HOLD_HEARING}
+    {
+        Act.RESUME,
+        Act.KEEP_LIMIT,
+        Act.ANSWER_CHALLENGE,
+        Act.ASK_HEARING,
+        Act.CHALLENGE,
+        Act.BE_HEARD,
+        Act.HOLD_HEARING,
+        Act.OFFER_HEARING,
+    }
 )
+
+UNTIL: Mapping[Act, Promise] = {
+    Act.OFFER_HEARING: gettext_lazy("%(words)s Ask for a hearing by %(day)s if you want one; it costs nothing."),
+    Act.PRIORITISE: gettext_lazy("Put off until %(day)s, as you asked. %(words)s"),
+}
 
 
 def text(item: Item, event: EventView, language: str) -> str:
@@ -24,8 +41,8 @@ def text(item: Item, event: EventView, language: str) -> str:
         return _pause(item, event, language)
     if event.act is Act.EXTEND:
         return _("%(days)d days more, for this reason: %(words)s") % {"days": data["days"], "words": data["words"]}
-    if event.act is Act.OFFER_HEARING:
-        return _("%(words)s Ask for a hearing by %(day)s if you want one; it costs nothing.") % {
+    if event.act in UNTIL and data.get("until"):
+        return str(UNTIL[event.act]) % {
             "words": data["words"],
             "day": day_in_words(date.fromisoformat(data["until"])),
         }
@@ -72,4 +89,8 @@ def next_step(view: CaseView) -> str:
     pause = view.aside.pause
     if pause and view.state == "accepted":
         return _("The time limit stands still. You were told: until %s.") % day_in_words(pause.until)
+    if view.aside.put_off:
+        return _("It is put off until %s, as you asked. Its time limits stay as they are.") % day_in_words(
+            view.aside.put_off
+        )
     return ""

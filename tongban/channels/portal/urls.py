@@ -56,6 +56,7 @@ urlpatterns = [
     path("cases/<str:number>/hearings/<int:serial>/", after.hearing, name="hearing"),
     path("rate/<str:token>/", after.rate_visit, name="rate_visit"),
     path("ratings/", after.rated, name="rated"),
+    path("hearings/", telling.hearings, name="hearings"),
     path("grants/", after.grants, name="grants"),
     path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<str:number>/say/<slug:act>/", concerned.say, name="say"),

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from tongban.basis.applying import ApplyBy
 from tongban.basis.items import FormField, Handling, Item
 from tongban.basis.workdays import CalendarGap, Due
+from tongban.casework.cases import announced
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices import queries as offices
 from tongban.channels.now import now
 from tongban.channels.portal import wording
 from tongban.channels.portal.forms import OneDayForm
@@ -51,6 +53,16 @@ def _last_day(rule: ApplyBy, form: OneDayForm) -> Due | None:
     except CalendarGap:
         form.add_error("day", _("The calendar of that year is not known here. Ask at a police window."))
         return None
+
+
+@require_safe
+@login_not_required
+def hearings(request: HttpRequest) -> HttpResponse:
+    """List the hearings that offices have announced: about what, when and where, without a name. For everybody."""
+    found = announced.announcements(now())
+    names = offices.authorities({each.office for each in found}) if found else {}
+    lines = [(each, wording.say(names[each.office].name)) for each in found]
+    return render(request, "portal/hearings.html", {"lines": lines})
 
 
 @require_safe

@@ -18,6 +18,7 @@ from tongban.channels.nightly.life_events import begin_what_waited
 from tongban.channels.nightly.listing import publish_lists
 from tongban.channels.nightly.posting import post
 from tongban.channels.nightly.promises import note_broken_promises
+from tongban.channels.nightly.putting_off import take_up_what_was_put_off
 from tongban.channels.nightly.reminding import note_missed, remind
 from tongban.channels.nightly.sealing import seal_when_due
 from tongban.channels.nightly.silence import let_silence_speak
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{let_silence_speak(now())} case(s) deemed accepted.")
             self.stdout.write(f"{escalate(now())} late case(s) taken up the reporting line.")
             self.stdout.write(f"{note_broken_promises(now())} broken promise(s) noted.")
+            self.stdout.write(f"{take_up_what_was_put_off(now())} case(s) in their turn again.")
             self.stdout.write(f"{settle_files(now())} file(s) scanned or settled.")
             self.stdout.write(f"{begin_what_waited(now())} case(s) of life events begun or dropped.")
             self.stdout.write("What was written is sealed." if seal_when_due() else "No seal is due.")
@@ -64,6 +66,7 @@ class Command(BaseCommand):
             _do(lambda: let_silence_speak(now()))
             _do(lambda: escalate(now()))
             _do(lambda: note_broken_promises(now()))
+            _do(lambda: take_up_what_was_put_off(now()))
             _do(lambda: settle_files(now()))
             _do(lambda: begin_what_waited(now()))
             _do(lambda: note_missed(now()))
