@@ -84,7 +84,10 @@ def problems(item: Item) -> list[tuple[str, str]]:
         found += [
             (f"effect {use.do} is not told {name!r}", "Give it an answer, like $movers, or a value")
             for name, p in parameters.items()
-            if name not in use.parameters and p.default is MISSING and "None" not in str(p.type)
+            if name not in use.parameters
+            and p.default is MISSING
+            and p.default_factory is MISSING
+            and "None" not in str(p.type)
         ]
         found += [
             (f"effect {use.do}: {name} cannot be {value}", f"It takes {parameters[name].type}")

@@ -1,7 +1,7 @@
 """What items can do to the registers: each effect with its parameters, as the catalogue binds them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -99,6 +99,9 @@ class IssueDocument:
     purpose: str | None = None
     endorsed: bool = False  # every year
     keeps_endorsement: bool = False  # of the one it replaces
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what else stands on it
+    keeps_facts: bool = False  # of the one it replaces, where nothing newer is known
+    climbs: bool = True  # takes the next term of a ladder: `validity: {next_of: […]}`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +238,9 @@ def _issue_document(context: Context, paper: IssueDocument) -> Mapping[str, str]
         purpose=paper.purpose or "",
         endorsed=paper.endorsed,
         keeps_endorsement=paper.keeps_endorsement,
+        facts={name: value.isoformat() if isinstance(value, date) else value for name, value in paper.facts.items()},
+        keeps_facts=paper.keeps_facts,
+        climbs=paper.climbs,
     )
     return {"document": actions.issue_document(issue=issue, cause=_cause(context)).number}
 

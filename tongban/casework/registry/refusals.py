@@ -113,6 +113,12 @@ class Suspended(RegisterRefusal):
     message = "The document is suspended. Until the suspension ends or is lifted, no other is issued in its place."
 
 
+class TooEarlyToRenew(RegisterRefusal):
+    """The document runs for longer than the law lets it be renewed before its end, or without end."""
+
+    message = "It is too early to renew it: the item says how many days before its last day this begins."
+
+
 class TooEarlyToEndorse(RegisterRefusal):
     """The year of the document has more than a month to run."""
 

@@ -211,6 +211,8 @@ class Issue:
     endorsed: bool = False  # is endorsed every year, from now on
     keeps_endorsement: bool = False  # of the one that it replaces
     facts: Mapping[str, Any] = field(default_factory=dict)  # what a register adds to what is printed
+    keeps_facts: bool = False  # of the one that it replaces, where nothing newer is known
+    climbs: bool = True  # takes the next term of a ladder
 
 
 # --- households -----------------------------------------------------------------------------------

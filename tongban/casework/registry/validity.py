@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tongban.basis.months import months_later
+from tongban.casework.registry.refusals import DocumentEnded, TooEarlyToRenew
 
 Validity = str | Mapping[str, Any]  # "long_term", {years: n}, {months: n}, {calendar_days: n}, {by_age: [[0, …], …]}
 
@@ -59,6 +60,50 @@ def term_at(validity: Mapping[str, Any], age: int) -> Validity:
     if not terms:
         raise WrongValidity("no validity is stated for this age; begin the list at age 0")
     return terms[-1]
+
+
+# --- what follows on a document before ---------------------------------------------------------------
+
+AS_BEFORE = "as_before"  # a new copy of the same right: it ends when the one before would have
+RUNG = "rung"  # where a document's facts keep which of the terms of a ladder it has
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a document that follows another runs, and on which rung of the ladder it stands."""
+
+    last_day: date | None
+    rung: int
+
+
+def follows(validity: Validity) -> bool:
+    """Return whether a validity is told by the document before."""
+    return validity == AS_BEFORE or (isinstance(validity, Mapping) and "next_of" in validity)
+
+
+def next_term(validity: Validity, before: Term, *, on: date, climbs: bool) -> Term:
+    """Return the term of a document that takes the place of another.
+
+    `as_before` ends with it. `{next_of: […], open_days: n, late_months: m}` is the next of these terms, or the same
+    again where it does not climb; it is counted from the last day of the one before if that has not passed.
+
+    Raises:
+        TooEarlyToRenew: The one before has more than `open_days` to run, or no end.
+        DocumentEnded: The one before ended too long ago to be followed.
+
+    Source: an example is 机动车驾驶证申领和使用规定 第十三条, 第六十二条, 第六十三条, 第七十九条.
+    """
+    if not isinstance(validity, Mapping):
+        if before.last_day is not None and before.last_day < on:
+            raise DocumentEnded
+        return before
+    if before.last_day is None or on < before.last_day - timedelta(days=validity["open_days"]):
+        raise TooEarlyToRenew
+    if on > months_later(before.last_day, validity["late_months"]):
+        raise DocumentEnded
+    rung = min(before.rung + climbs, len(validity["next_of"]) - 1)
+    begins = max(before.last_day, on)
+    return Term(last_valid_day(validity["next_of"][rung], issued_on=begins, born_on=None), rung)
 
 
 # --- endorsements ---------------------------------------------------------------------------------

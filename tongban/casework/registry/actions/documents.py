@@ -15,8 +15,17 @@ from tongban.casework.registry import entries, queries, turns
 from tongban.casework.registry.entries import Journal
 from tongban.casework.registry.models import Document, Organisation
 from tongban.casework.registry.refusals import NoDocument, Suspended
-from tongban.casework.registry.rules import Act, Cause, DocumentState, HolderKind, Issue, Rows, document_after
-from tongban.casework.registry.validity import first_endorsement, last_valid_day
+from tongban.casework.registry.rules import (
+    AMENDED,
+    Act,
+    Cause,
+    DocumentState,
+    HolderKind,
+    Issue,
+    Rows,
+    document_after,
+)
+from tongban.casework.registry.validity import RUNG, Term, first_endorsement, follows, last_valid_day, next_term
 
 SERIAL_LENGTH = 10  # of 32 symbols each: 50 bits a day, drawn at random; the key refuses the second of two
 NO_REGION = "000000"
@@ -49,10 +58,12 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         HasDied: The holder has died.
         NoDocument: It keeps the endorsement of the one before, and there is none.
         Suspended: The one before is suspended.
+        TooEarlyToRenew, DocumentEnded: The one before runs for longer, or ended too long ago.
         WrongValidity: The item states a validity of no known form.
     """
     holder = _person(issue.holder, cause.on) if isinstance(issue.holder, UUID) else _organisation(issue.holder)
-    last_day = last_valid_day(issue.validity, issued_on=cause.on, born_on=holder.born_on)
+    told = follows(issue.validity)  # by the document before
+    last_day = None if told else last_valid_day(issue.validity, issued_on=cause.on, born_on=holder.born_on)
     serial = "".join(secrets.choice(SYMBOLS) for _ in range(SERIAL_LENGTH))
     paper = Document(
         number=f"{holder.region_code}{cause.on:%Y%m%d}{serial}",
@@ -67,6 +78,8 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         **holder.key,
     )
     before, after = _replaced(issue, holder, paper, cause) if issue.replaces else ({}, {})
+    if told and not before:
+        raise NoDocument
     if issue.endorsed:
         first = first_endorsement(cause.on)
         paper.endorsed_until, paper.counted_from = first.until, first.counted_from
@@ -76,7 +89,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
     note = journal.person if isinstance(issue.holder, UUID) else journal.organisation
     note(issue.holder, Act.ISSUE, before, after)  # type: ignore[arg-type]
     journal.write()
-    return Issued(paper.number, last_day)
+    return Issued(paper.number, paper.valid.upper and paper.valid.upper - timedelta(days=1))
 
 
 def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> tuple[Rows, Rows]:
@@ -93,12 +106,25 @@ def _replaced(issue: Issue, holder: _Holder, paper: Document, cause: Cause) -> t
         paper.version = old.version + 1
         if issue.keeps_endorsement:
             paper.endorsed_until, paper.counted_from = old.endorsed_until, old.counted_from
+        _carry_on(issue, old, paper, cause)
     if issue.keeps_endorsement and not before:
         raise NoDocument
     Document.objects.filter(number__in=[old.number for old in replaced]).update(state=DocumentState.REPLACED)
     for old in replaced:
         turns.tell(old, Act.REPLACE, DocumentState.VALID, cause)
     return before, after
+
+
+def _carry_on(issue: Issue, old: Document, paper: Document, cause: Cause) -> None:
+    """Have a document say what the one before said, and run as long as the law lets it follow that one."""
+    if issue.keeps_facts:
+        paper.facts = {name: value for name, value in old.facts.items() if name != AMENDED} | paper.facts
+    if follows(issue.validity):
+        ended = old.valid.upper and old.valid.upper - timedelta(days=1)
+        before = Term(ended, int(old.facts.get(RUNG, 0)))
+        term = next_term(issue.validity, before, on=cause.on, climbs=issue.climbs)
+        paper.valid = DateRange(cause.on, term.last_day and term.last_day + timedelta(days=1))
+        paper.facts = paper.facts | {RUNG: term.rung}
 
 
 def _in_force(kind: str, holder: _Holder) -> list[Document]:
