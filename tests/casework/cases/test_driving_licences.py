@@ -71,7 +71,7 @@ def latest(person: UUID) -> licences.LicenceView:
     return max(held, key=lambda each: each.document.version)
 
 
-@pytest.mark.law("driver-63")
+@pytest.mark.law("driver-63", "driver-13")
 @pytest.mark.parametrize(
     ("clean", "last_day"),
     [
@@ -163,6 +163,7 @@ def shown(number: str, at: datetime) -> tuple[bytes, Es256Signer]:
     return view.Issuer(signer_for("driving_licence", licence.region, at).signer).issue(copy, device.public), device
 
 
+@pytest.mark.law("driver-61")
 def test_a_licence_from_a_case_is_shown_offline_suspended_at_the_desk_and_refused_after_the_next_list(
     ask: Callable[..., str], driver: UUID, carry: Carry, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
