@@ -1,8 +1,9 @@
 """A round from its announcement to its frozen list, as the rule has it. Days are of 2026."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from tongban.basis.policy.ranking import NotRanked
 from tongban.basis.refusals import Invalid, NotFound, NotYours
 from tongban.casework.cases import actions as cases
 from tongban.casework.cases.models import CaseEvent
+from tongban.casework.catalog import effects
 from tongban.casework.policies import queries as policies
 from tongban.casework.rounds import actions, checking, entering, listing, objections, queries, record
 from tongban.casework.rounds.models import Entry, Event, Finding, Listing, Objection, Place, Round
@@ -349,15 +351,35 @@ def test_a_statement_of_points_waits_for_the_frozen_list(beijing: Beijing) -> No
 
 
 def test_nobody_is_transferred_whom_no_frozen_list_admits(beijing: Beijing) -> None:
-    beijing.published(luo={})
-    assert queries.admitted_in(beijing.people["luo"], "110105") is None
+    use = effects.effect("rounds.be_admitted")
+
+    def approve(who: str, region: str = "110105") -> Mapping[str, str]:
+        context = effects.Context(
+            case_id=uuid4(), case_number="", authority="police-110105", at=on(4, 30), on=on(4, 30).date(),
+            applicant=beijing.people[who],
+        )  # fmt: skip
+        return use.apply(context, use.parameters(person=beijing.people[who], region=region))
+
+    beijing.published(luo={}, zhou={"permit": False})
+    with pytest.raises(NotAdmitted):
+        approve("luo")
     beijing.do(Act.END_NOTICE, on(4, 28))
     beijing.do(Act.FINALISE, on(4, 28))
     beijing.do(Act.FREEZE, on(4, 29))
-    assert queries.admitted_in(beijing.people["luo"], "110105") == (CODE, 1)
-    assert queries.admitted_in(beijing.people["luo"], "320508") is None
-    assert queries.admitted_in(beijing.people["zhou"], "110105") is None
-    assert NotAdmitted.__doc__
+    assert approve("luo") == {"round": CODE, "list": "1"}
+    for who, region in (("luo", "320508"), ("zhou", "110105"), ("yang", "110105")):
+        with pytest.raises(NotAdmitted):
+            approve(who, region)
+
+
+def test_a_statement_of_points_is_for_who_is_in_the_round(beijing: Beijing) -> None:
+    use = effects.effect("rounds.confirm")
+    context = effects.Context(
+        case_id=uuid4(), case_number="", authority="police-110105", at=on(4, 30), on=on(4, 30).date(),
+        applicant=beijing.people["luo"],
+    )  # fmt: skip
+    with pytest.raises(NotInRound):
+        use.apply(context, use.parameters(person=beijing.people["luo"]))
 
 
 # --- the proof ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from tongban.casework.rounds.rules import (
     Act,
     NotAfter,
     NotBefore,
+    NotChecked,
     NothingSaid,
     OwnWork,
     RoundNotThere,
@@ -93,6 +94,10 @@ def test_a_reason_says_something() -> None:
     for words in ("", "   ", "不行"):
         with pytest.raises(NothingSaid):
             must_say(words)
+
+
+def test_who_is_not_checked_is_named_in_order() -> None:
+    assert NotChecked({"b", "a"}).numbers == ["a", "b"]
 
 
 @pytest.mark.parametrize(
