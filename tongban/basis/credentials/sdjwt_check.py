@@ -21,6 +21,7 @@ from tongban.basis.credentials.trust import Trust
 
 # What every verifier must see: never behind a digest.
 ALWAYS_SEEN = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status")
+NO_FACTS = frozenset({*ALWAYS_SEEN, "iat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def check(text: str, trust: Trust, *, at: datetime, request: Request | None = No
     proven_at = _proof(parts, holder, request, at)
     kind = text_of(claims.get("vct"), "vct")
     status = reference_in(claims.get("status"))
-    facts = {name: value for name, value in claims.items() if name not in {*ALWAYS_SEEN, "iat"}}
+    facts = {name: value for name, value in claims.items() if name not in NO_FACTS}
     return Shown(kind, signer.issuer, facts, status, until, proven_at)
 
 

@@ -153,8 +153,9 @@ class Command(BaseCommand):
             f"\nWhat follows it:  {follower}\nThen, in this order:\n"
             "  1. see that the next trust list is served: tongban keys list\n"
             "  2. tell relying parties to fetch it; until then they accept what the key signed\n"
-            f"  3. issue anew what it signed: tongban issue_licences --signed-by {one.key_id[:16]}\n"
-            "  4. write down when it was noticed, stopped, listed and replaced"
+            "  3. tell holders to fetch their copies again: those that the key signed are refused from then on\n"
+            "  4. hand copies anew to systems that hold them: tongban issue_licences --kind … --into FOLDER\n"
+            "  5. write down when it was noticed, stopped, listed and replaced"
         )
 
     def _ask(self, site: Site, options: dict[str, Any], at: datetime) -> None:
