@@ -14,6 +14,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.refusals import NotYours
 from tongban.casework.cases.models import WorkRow
 from tongban.casework.cases.rules import NotSaid
+from tongban.casework.messages.models import Outbox
 from tongban.casework.supervision import actions, queries
 from tongban.casework.supervision.models import Alarm, Escalation
 from tongban.casework.supervision.rules import ExplainedAlready, NotLate
@@ -109,6 +110,8 @@ def test_the_office_says_once_why_it_is_late_and_only_the_office(transfer: Calla
     actions.explain(**given, by=examiner)
     with pytest.raises(ExplainedAlready):
         actions.explain(**given, by=examiner)
+    told = Outbox.objects.get(notice="lateness")
+    assert (told.number, told.due_on, len(told.people)) == (number, MONDAY.date() + 7 * DAY, 1)  # due on 9 March
     case_id = WorkRow.objects.values_list("case_id", flat=True)[0]
     assert [(late.office, late.words) for late in queries.explanations(case_id)] == [(SUZHOU, "等待迁出地核实")]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from tests.channels.portal.conftest import TRANSFER, Page, Phone, moving
+from tests.channels.portal.conftest import TRANSFER, Page, Phone, hand_in, moving
 from tongban.casework.appointments.models import Appointment, Ticket
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.messages.models import Outbox
@@ -208,3 +208,23 @@ def test_the_machine_gives_tickets_without_a_log_in(luo: Phone, visitor: Phone, 
     monday.move_to(TEN_TO_ELEVEN)
     visitor.post(url, {"number": f" {Appointment.objects.get().number} "})
     assert "A002" in visitor.get(url).words
+
+
+def test_a_visitor_who_came_for_a_case_that_is_under_way_has_the_ticket_tied_to_it(
+    luo: Phone, clerk: Phone, people: dict[str, UUID], monday: time_machine.Traveller
+) -> None:
+    number = hand_in(luo, TRANSFER, moving(people["luo"]))
+    monday.move_to(TEN_TO_ELEVEN)
+    act(clerk, "take", window="general")
+    act(clerk, "call")
+    ticket = Ticket.objects.get()
+    page = clerk.get(f"/desk/cases/{number}/")
+    assert f"They came with ticket {ticket.number}" in page.words
+    boxes = page.every("input", name="_ticket")
+    assert boxes
+    assert not any("checked" in box for box in boxes)  # the clerk says whether the visitor came for this
+    clerk.post(f"/desk/cases/{number}/accept/", {"_seen": "1"})
+    assert Ticket.objects.get().case_number == ""
+    clerk.post(f"/desk/cases/{number}/withdraw/", {"words": "不办了", "_ticket": str(ticket.id)})
+    assert Ticket.objects.get().case_number == number
+    assert f"Ticket {ticket.number}" in clerk.get(f"/desk/cases/{number}/").words

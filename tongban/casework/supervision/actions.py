@@ -4,6 +4,7 @@ A case goes up by its due day alone. What an officer writes, changes or claims d
 to which the law gives the power (a pause, an extension), and each of them leaves an event.
 """
 
+import os
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,14 +12,19 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
 from tongban.basis.actors import Officer
+from tongban.basis.ids import uuid7
 from tongban.basis.refusals import NotFound, NotYours
-from tongban.casework.cases.models import CaseNumber, WorkRow
+from tongban.casework.cases.models import Case, CaseNumber, WorkRow
 from tongban.casework.cases.rules import Act, NotSaid
 from tongban.casework.clocks.models import BUCKETS
+from tongban.casework.messages import queries as messages
+from tongban.casework.messages.models import BUCKETS as OUTBOX_BUCKETS
+from tongban.casework.messages.models import Outbox
 from tongban.casework.supervision.models import Explanation
 from tongban.casework.supervision.queries import marks_of
 from tongban.casework.supervision.rules import TOLD, ExplainedAlready, Level, NotLate
 
+LATE = "lateness"  # the notice
 AT_ONCE = 500  # cases that a worker claims at a time
 
 
@@ -74,8 +80,31 @@ def explain(*, number: str, office: str, words: str, by: Officer, at: datetime) 
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            _tell_why(row, number)
     except IntegrityError:
         raise ExplainedAlready(f"case {number}") from None
+
+
+def _tell_why(row: Explanation, number: str) -> None:
+    """Have the applicant told that the office has said why it is late, if the pack has words for it. Two statements."""
+    case = Case.objects.filter(id=row.case_id).only("item_code", "item_version", "applicant_person_id").first()
+    if LATE not in messages.notices() or case is None:
+        return
+    Outbox.objects.create(
+        bucket=row.case_id.int % OUTBOX_BUCKETS,
+        id=uuid7(row.at, os.urandom(10)),
+        notice=LATE,
+        at=row.at,
+        about="case",
+        about_id=row.case_id,
+        number=number,
+        item_code=case.item_code,
+        item_version=case.item_version,
+        people=[case.applicant_person_id] if case.applicant_person_id else [],
+        offices=[row.authority_id],
+        due_on=row.due_on,
+        data={},
+    )
 
 
 def _overdue_since(case_id: UUID, office: str, today: date) -> date:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongban.basis.ids import WrongId, parse_resident_id
-from tongban.basis.packs_queues import URGENT
+from tongban.basis.packs_queues import FREE, MINE, URGENT
 from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
 from tongban.channels import wording
 from tongban.channels.desk.acting import ActForm, clause_box, on_record_field, ticks, words_box
@@ -73,6 +73,11 @@ class QueueFilter(forms.Form):
         required=False,
         choices=[("", _("All")), *((light, LIGHTS[light].word) for light in ("red", "yellow", "green", "none"))],
     )
+    held = forms.ChoiceField(
+        label=_("Taken"),
+        required=False,
+        choices=[("", _("All")), (MINE, _("By me")), (FREE, _("By nobody"))],
+    )
     task = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     first = forms.ChoiceField(required=False, choices=[("", ""), (URGENT, "")], widget=forms.HiddenInput)
 
@@ -92,7 +97,7 @@ class QueueFilter(forms.Form):
     @property
     def selects(self) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
         """Return what can be chosen where there is a choice: name, label, options, which one is chosen."""
-        names = [name for name in ("role", "office", "area", "light") if len(self.fields[name].choices) > 2]  # type: ignore[attr-defined]  # noqa: PLR2004 (all, and one)
+        names = [name for name in ("role", "office", "area", "light", "held") if len(self.fields[name].choices) > 2]  # type: ignore[attr-defined]  # noqa: PLR2004 (all, and one)
         return [
             (name, self.fields[name].label, self.fields[name].choices, self.data.get(name, ""))  # type: ignore[attr-defined]
             for name in names

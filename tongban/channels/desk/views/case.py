@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.basis.refusals import NotFound, NotYours, Refusal
+from tongban.casework.appointments.queries import called_by
 from tongban.casework.cases import queries
 from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer
-from tongban.channels import refusal_words, seeing, wording
+from tongban.channels import refusal_words, seeing, visiting, wording
 from tongban.channels.desk import acts, case_page, time_page
 from tongban.channels.desk.case_page import Typed
 from tongban.channels.desk.forms import SearchForm
@@ -56,6 +57,7 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         raise
     except Refusal as e:
         return _refused(request, officer, plain, typed, e)
+    visiting.tie(visiting.ticket_of(request, officer), plain, officer)
     messages.success(request, _("%(number)s: %(done)s.") % {"number": plain, "done": wording.DONE[wanted]})
     return redirect("desk:case", number=plain)
 
@@ -78,7 +80,13 @@ def _page(
     view = queries.case(number, actor=officer)
     seeing.case(officer, view)
     shown = case_page.context(view, officer, typed)
-    return show(request, officer, "case.html", {**shown, "search": SearchForm()}, status=status)
+    return show(
+        request,
+        officer,
+        "case.html",
+        {**shown, "search": SearchForm(), "came_with": called_by(officer, localdate(now()))},
+        status=status,
+    )
 
 
 def _number(text: str) -> str:
