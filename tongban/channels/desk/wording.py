@@ -101,7 +101,7 @@ DOCUMENT_STATE: Mapping[str, Promise] = {
     "revoked": gettext_lazy("Revoked for breach"),
     "struck_off": gettext_lazy("Deregistered"),
     "expired": gettext_lazy("Expired"),
-    "suspended": gettext_lazy("Suspended"),
+    "suspended": pgettext_lazy("document", "Suspended"),
     "unendorsed": gettext_lazy("Suspended: not endorsed in time"),
     "not_yet": gettext_lazy("Not in force yet"),
 }
