@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -132,9 +133,8 @@ def _copies(whole: Plan, part: int, at: datetime) -> list[str]:
     numbers = [each.number for each in licences]
     given = places.give_many(whole.kind, numbers, count=1, until=max(ends))
     uri, issuers = status_uri(given[0].list_id), _issuers(whole.kind, licences, at)
-    begins = _midnight(on)
     return [
-        _copy(licence, issuers[licence.document.issued_by], Reference(uri, place.indices[0]), begins, end)
+        _copy(licence, issuers[licence.document.issued_by], Reference(uri, place.indices[0]), on, end)
         for licence, place, end in zip(licences, given, ends, strict=True)
     ]
 
@@ -148,18 +148,19 @@ def _issuers(kind: str, licences: list[LicenceView], at: datetime) -> Mapping[st
     return found
 
 
-def _copy(licence: LicenceView, by: tuple[str, sdjwt.Issuer], status: Reference, begins: datetime, last: date) -> str:
+def _copy(licence: LicenceView, by: tuple[str, sdjwt.Issuer], status: Reference, on: date, last: date) -> str:
     claims = {
         name: sdjwt.Apart(value) if isinstance(value, list | dict) and value else value
-        for name, value in licence.claims(localdate(begins)).items()
+        for name, value in licence.claims(on).items()
     }
     issuer, signing = by
     copy = sdjwt.Copy(
-        kind=licence.kind.credential_type, issuer=issuer, issued_at=begins, until=_midnight(last + ONE_DAY),
+        kind=licence.kind.credential_type, issuer=issuer, issued_at=_midnight(on), until=_midnight(last + ONE_DAY),
         claims=claims, status=status, size=DIGESTS,
     )  # fmt: skip
     return signing.issue(copy)
 
 
+@cache
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), get_default_timezone())
