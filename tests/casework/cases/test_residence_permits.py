@@ -80,3 +80,20 @@ def test_a_permit_is_deregistered_when_its_holder_asks_for_it(
 ) -> None:
     carry(ask("RP-007", reason="left"), "accept", "approve", "complete")
     assert permit(people).state == "struck_off"
+
+
+@pytest.mark.law("permit-3")
+def test_a_permit_stands_in_the_register_with_issuer_and_dates_and_proves_residence_for_what_it_opens(
+    ask: Callable[..., str], people: dict[str, UUID]
+) -> None:
+    paper = permit(people)
+    assert (paper.issued_by, paper.issued_on, paper.valid_from) == ("police-320508", ISSUED, ISSUED)
+    assert paper.facts["name"] == "罗小芸"
+    for stated in ("sex", "born_on", "ethnicity", "id_number", "address"):  # 第四条
+        assert paper.facts[stated], stated
+    # It is evidence while it is endorsed: its year ended on 10 February 2026.
+    assert queries.holds("residence_permits", people["luo"], date(2026, 2, 10))
+    assert not queries.holds("residence_permits", people["luo"], date(2026, 2, 11))
+    kind = queries.document_kinds()["residence_permit"]
+    assert kind.valid_in is not None
+    assert kind.valid_in.words.zh == "居住地"
