@@ -42,6 +42,7 @@ PUBLIC = {
     "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
     "status:index", "status:trust", "status:everything", "status:list",
     "points:rounds", "points:round", "points:list",
+    "portal:settle_apply",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tongban.basis.words import Words
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 EACH = "each"  # in a paragraph that is repeated for each member of a list
-LISTS = ("missing", "remedies", "issued", "members", "conditions")
+LISTS = ("missing", "remedies", "issued", "members", "conditions", "policies")
 TEXTS = (
     "applicant", "case", "item", "office", "deciding", "receiving", "date", "received", "accepted", "decided",
     "due", "promised", "basis", "words", "clause", "because", "right_office", "how", "days", "until", "reason",

@@ -26,6 +26,11 @@ def text_of(value: Any) -> str:
     return ("false", "true")[value] if isinstance(value, bool) else str(value)
 
 
+def stored(value: Any) -> Any:
+    """Return an answer as it is stored: true, false, a whole number, or text."""
+    return value if isinstance(value, bool | int) else str(value)
+
+
 def value_of(fact: Fact, text: str) -> Any:
     """Return the answer that a hidden box carries; None if it carries none that the fact can have."""
     value: Any = text

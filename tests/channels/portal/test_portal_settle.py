@@ -5,14 +5,17 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.channels.portal.conftest import Page, Phone
+from tests.channels.portal.conftest import MONDAY, Page, Phone, moving
 from tongban.casework.audit.models import Access
-from tongban.casework.cases.models import Draft
+from tongban.casework.cases import intake
+from tongban.casework.cases.models import Case, Draft
+from tongban.casework.catalog import queries as catalog
 from tongban.casework.policies import queries as policies
 from tongban.channels.portal.views.where import Gap
 
@@ -280,3 +283,66 @@ def test_what_a_veto_rules_out_comes_after_what_can_still_be_reached() -> None:
         Gap(suzhou, explain(known)),
     ]
     assert sorted(gaps, key=lambda gap: gap.size) == gaps[::-1]
+
+
+def test_who_has_signed_in_applies_with_the_answers_and_the_office_sees_them(
+    luo: Phone, phone_of: Callable[[str], Phone]
+) -> None:
+    address = "/settle/320500/talent_settlement/"
+    done = go_through(luo.client, address, {"education": "bachelor", "other_way": "false"})
+    assert "带上这些回答申请" in Page(done).words
+    begun = luo.client.post(f"{address}apply/", {**carried(done), "item": "HK-016"})
+    draft = Draft.objects.get()
+    assert begun.headers["Location"] == f"/drafts/{draft.id}/"
+    kept = draft.answers["_facts"]["320500/talent_settlement"]
+    assert (kept["facts"]["education"], kept["register"]) == ("bachelor", ["age"])
+    assert luo.citizen
+    answers, item = moving(luo.citizen.person_id), catalog.current("HK-016", MONDAY.date())
+    intake.save_draft(
+        draft_id=draft.id, item=item,
+        answers={
+            **draft.answers, **answers, "_shown": [each.code for each in item.evidence],
+            "_seen": [question.name for question in item.form],
+        },
+        applicant=luo.citizen.person_id, authority="", by=luo.citizen, at=MONDAY,
+    )  # fmt: skip
+    case = Case.objects.filter(applicant_person_id=luo.citizen.person_id)
+    page = luo.client.get(f"/drafts/{draft.id}/check/")
+    assert "您对下列规定的回答" in Page(page).words
+    luo.client.post(f"/drafts/{draft.id}/check/", {"key": draft.answers["_key"], "true": "on"})
+    number = case.get().number
+    clerk = phone_of("suzhou-clerk")
+    seen = clerk.get(f"/desk/cases/{number}/").words
+    assert "What the rules say: Settlement in Suzhou by diploma" in seen
+    assert "A: issued by an authority" in seen
+    assert "D: declared" in seen
+    assert "No machine decides" in seen
+
+
+def test_who_has_not_signed_in_does_so_first_and_loses_no_answer(people: dict[str, UUID], client: Client) -> None:
+    address = "/settle/320500/talent_settlement/"
+    done = go_through(client, address, {"age": "31", "education": "bachelor", "other_way": "false"})
+    sent = client.post(f"{address}apply/", {**carried(done), "item": "HK-016"})
+    assert sent.headers["Location"] == f"/login/?next={address}apply/"
+    client.post(sent.headers["Location"], {"demo_account": "demo.luo"})
+    client.get(f"{address}apply/")
+    kept = Draft.objects.get().answers["_facts"]["320500/talent_settlement"]
+    assert kept["facts"]["education"] == "bachelor"
+    assert "applying" not in client.session
+    again = client.get(f"{address}apply/")
+    assert again.headers["Location"] == address
+    assert Draft.objects.count() == 1
+
+
+def test_what_cannot_be_applied_for_here_begins_nothing(luo: Phone) -> None:
+    address = "/settle/320500/talent_settlement/"
+    sent = luo.client.post(f"{address}apply/", {"f-education": "bachelor", "item": "HK-013"})
+    assert sent.headers["Location"] == address
+    assert not Draft.objects.exists()
+
+
+def test_a_box_that_says_register_is_not_believed(luo: Phone) -> None:
+    address = "/settle/320500/talent_settlement/"
+    boxes = {"f-education": "bachelor", "f-age": "99", "register": ["age", "education"], "item": "HK-016"}
+    luo.client.post(f"{address}apply/", boxes)
+    assert Draft.objects.get().answers["_facts"]["320500/talent_settlement"]["register"] == []

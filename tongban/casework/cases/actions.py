@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Actor, Machine, Officer, Visit
 from tongban.basis.answers import Answers, checked
 from tongban.basis.remedies import Against
-from tongban.casework.cases import consequences, gaps, in_order
+from tongban.casework.cases import consequences, entitlement, gaps, in_order
 from tongban.casework.cases.counter import AT_A_WINDOW
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.hearings import must_rest_on_record
@@ -238,7 +238,8 @@ def do_step(  # noqa: PLR0913 (each is a word of the form)
         raise NotSaid("opinion")
     together = signed_by_all(doing)
     changed = [] if together.missing else consequences.follow(doing, after=step)
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **together.kept})
+    policies = entitlement.of_decision(doing.case) if asks_clause else {}
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **together.kept, **policies})
 
 
 @transaction.atomic(durable=True)
@@ -264,7 +265,8 @@ def approve(  # noqa: PLR0913 (each is a word of the form)
     record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     changed = consequences.follow(doing, after="approve")
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **record})
+    policies = entitlement.of_decision(doing.case)
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "changed": changed, **record, **policies})
 
 
 @transaction.atomic(durable=True)
@@ -283,7 +285,8 @@ def reject(  # noqa: PLR0913 (each is a word of the form)
     record = must_rest_on_record(doing, said=on_record)
     doing.case.decided_on = doing.on
     remedies = [remedy.code for remedy in doing.item.remedies_against(Against.DECISION)]
-    finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies, **record})
+    policies = entitlement.of_decision(doing.case)
+    finish(doing, {"words": words.strip(), "clause": clause.strip(), "remedies": remedies, **record, **policies})
 
 
 @transaction.atomic(durable=True)

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework import rows
 from tongban.casework.cases.before_date import dated
 from tongban.casework.cases.doing import Doing
+from tongban.casework.cases.entitlement import pinned
 from tongban.casework.cases.evidence import Resolved, evidence_row, handed_in, resolve_evidence
 from tongban.casework.cases.finding import check_against_registers, find_offices
 from tongban.casework.cases.models import (
@@ -87,6 +88,7 @@ class Terms:
     later: Collection[str] = ()  # evidence that they promise to supply after acceptance
     on_commitment: bool = False  # they commit in writing instead of showing what the commitment stands for
     apart_from: Collection[str] | None = None  # open cases of which somebody said: another matter; None: not asked
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what policies ask for, by policy
     visit: Mapping[str, Any] | None = None  # with which ticket they came to the counter
 
 
@@ -135,6 +137,7 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
     duties = find_offices(item, stored, home, window, at)
     case = _new_case(case_id, item, stored, applicant, duties, at)
     case.on_commitment = terms.on_commitment
+    case.facts = pinned(item, stored, terms.facts, localdate(at))
     case.visits = 1 if visit.channel == "desk" else 0
     case.aside = dated(item, stored, applicant.credit_code or applicant.person_id, localdate(at)).to_json()
     case.first_asked_id = by.user_id if isinstance(by, Officer) else None

@@ -34,6 +34,9 @@ class Case(models.Model):
     applicant_person_id = models.UUIDField(null=True)
     applicant_name = models.CharField(max_length=120)
     answers = models.JSONField()
+    facts = models.JSONField(
+        db_default=models.Value({}, models.JSONField()), default=dict
+    )  # what policies ask for, as handed over: by policy, with its version; see `entitlement`
     steps_done = ArrayField(models.CharField(max_length=40), default=list)
     aside = models.JSONField(null=True)  # what goes on beside the steps, as aside.py reads it; null: nothing
     received_at = models.DateTimeField()

@@ -122,6 +122,7 @@ class CaseView:
     applicant_name: str
     applicant_person_id: UUID | None
     answers: dict[str, Any]
+    facts: dict[str, Any]  # what policies ask for, as handed over, by policy
     received_at: datetime
     accepted_on: date | None
     decided_on: date | None
@@ -186,6 +187,7 @@ def case(number: str, *, actor: Actor) -> CaseView:
         applicant_name=row.applicant_name,
         applicant_person_id=row.applicant_person_id,
         answers=row.answers if applied else {},
+        facts=row.facts if applied else {},
         received_at=row.received_at,
         accepted_on=row.accepted_on,
         decided_on=row.decided_on,

@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from tongban.basis.papers import NoticeTemplate, Values
+from tongban.basis.policy.explain import Outcome
 from tongban.basis.remedies import Remedy
 from tongban.basis.words import Words
+from tongban.casework.cases import entitlement
 from tongban.casework.cases.models import Case, CaseEvent, CaseNotice
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import DECISION, PROMISE
@@ -52,6 +54,7 @@ def values(notice: CaseNotice, template: NoticeTemplate, case: Case, event: Case
         **_said(template, data, language),
         "missing": [e.name.in_language(language) for e in item.evidence if e.code in data.get("missing", ())],
         "remedies": [_remedy(r, case, on, language) for r in item.remedies if r.code in data.get("remedies", ())],
+        "policies": _policies(data, language),
         "conditions": [words.in_language(language) for words in item.conditions],
         "issued": _issued(case.id, template, language),
     }
@@ -83,6 +86,18 @@ def _remedy(remedy: Remedy, case: Case, on: date, language: str) -> str:
         return text
     named = body.in_language(language)
     return f"{text}复议机关：{named}。" if language.startswith(CHINESE) else f"{text} The body is {named}."
+
+
+def _policies(data: Mapping[str, Any], language: str) -> list[str]:
+    """Return what policies say is not fulfilled, each with its article: as the decision kept it, said again."""
+    lines = []
+    for kept in data.get("policies", ()):
+        for reason in entitlement.explain(kept["policy"], kept).conditions:
+            if reason.status is Outcome.NO:
+                words = (reason.message or reason.words).in_language(language)
+                form = "{}（{}）" if language.startswith(CHINESE) else "{} ({})"
+                lines.append(form.format(words, reason.citation.text))
+    return lines
 
 
 def _issued(case_id: UUID, template: NoticeTemplate, language: str) -> list[str]:

@@ -25,7 +25,7 @@ from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
 from tongban.casework.supervision import queries as supervision
 from tongban.channels import visiting, wording
-from tongban.channels.desk import time_page
+from tongban.channels.desk import policies, time_page
 from tongban.channels.desk.acting import ActForm, Choices
 from tongban.channels.desk.acts import FORMS
 from tongban.channels.desk.change import change_of
@@ -171,6 +171,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "next_number": _next_number(view, officer),
         "remedies": [(say(remedy.text), remedy.citation) for remedy in view.item.remedies_against(Against.DECISION)],
         **_lateness(view, officer, offices),
+        "policies": policies.panels(view),
         "conditions": [say(words) for words in view.item.conditions],
         "form": typed.form if typed else None,
     }

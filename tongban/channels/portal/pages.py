@@ -14,6 +14,7 @@ from tongban.basis.items import FieldKind, FormField, Item
 KEY = "_key"  # makes one case of a double click
 SEEN = "_seen"  # pages that were answered, so that what may stay empty is not asked again
 CONFIRMED = "_confirmed"  # households that the applicant has recognised
+FACTS = "_facts"  # what policies ask for, as the applicant answered it before they applied
 LATER = "_later"  # evidence that they promise to supply after acceptance
 COMMITS = "_commits"  # whether they commit in writing instead
 SHOWN = "_shown"  # evidence that the applicant has and will show

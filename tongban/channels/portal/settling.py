@@ -10,13 +10,15 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from tongban.basis.actors import Citizen
 from tongban.basis.policy.asking import next_page
 from tongban.basis.policy.claims import answers_from
 from tongban.basis.policy.explain import Explainer, Explanation
 from tongban.basis.policy.files import Fact, PolicyFile
 from tongban.casework.policies import queries as policies
-from tongban.channels import facts, seeing
+from tongban.channels import facts, policy_words, seeing
 from tongban.channels.facts import FactForm
+from tongban.channels.frame.parts import Row
 from tongban.channels.who import citizen_of
 
 FACT, QUESTION = "f-", "q-"
@@ -39,6 +41,12 @@ class Carried:
     def file(self) -> PolicyFile:
         """What the policy says."""
         return self.explainer.policy.file
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The answers as an application keeps them, with the version that asked for them."""
+        kept = {name: facts.stored(value) for name, value in self.answers.items()}
+        return {"version": self.file.version, "facts": kept}
 
     @property
     def explanation(self) -> Explanation:
@@ -114,3 +122,25 @@ def named(data: QueryDict, box: str, known: Mapping[str, Fact]) -> tuple[str, ..
     """Return the facts that a box names, joined by commas; none if it names what is not there."""
     names = tuple(filter(None, data.get(box, "").split(",")))
     return names if all(name in known for name in names) else ()
+
+
+def handed_over(facts_by_policy: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[Row]]]:
+    """Return the answers that go with an application, by the title of the policy that asks for them."""
+    found = []
+    for code, given in facts_by_policy.items():
+        file = policies.file(code, given["version"])
+        rows = [
+            Row(policy_words.say(file.facts[name].label), policy_words.answer(file.facts[name], value))
+            for name, value in given["facts"].items()
+        ]
+        found.append((policy_words.say(file.title), rows))
+    return found
+
+
+def vouched(policy: policies.Published, given: Mapping[str, Any], citizen: Citizen, on: date) -> dict[str, Any]:
+    """Return answers as an application keeps them, with those named that the registers say the same of."""
+    known = policy.explainer(on).policy.facts
+    claims = seeing.own_claims(citizen, on, wanted={known[name].evidence for name in given["facts"] if name in known})
+    said = {name: facts.stored(value) for name, value in answers_from(known, claims, on).items()}
+    same = [name for name, value in given["facts"].items() if said.get(name) == value]
+    return {"version": given["version"], "facts": given["facts"], "register": same}

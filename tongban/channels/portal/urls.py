@@ -47,6 +47,7 @@ urlpatterns = [
     path("settle/where/", where.where, name="settle_where"),
     path("settle/<slug:place>/", settle.city, name="settle_city"),
     path("settle/<slug:place>/<slug:name>/", settle.check, name="settle_check"),
+    path("settle/<slug:place>/<slug:name>/apply/", settle.apply, name="settle_apply"),
     path("cases/", cases.mine, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/received/", cases.received, name="received"),

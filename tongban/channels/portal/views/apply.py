@@ -29,6 +29,7 @@ from tongban.channels.frame.parts import Row
 from tongban.channels.now import now
 from tongban.channels.portal import pages, wording
 from tongban.channels.portal.forms import DeclarationForm, EvidenceForm, ForWhomForm
+from tongban.channels.portal.settling import handed_over
 from tongban.channels.portal.views.places import ask_place
 from tongban.channels.portal.views.telling import data_notice
 from tongban.channels.portal.views.uploads import bring
@@ -48,7 +49,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     principals = standing.principals(citizen.person_id, localdate(now())) if "person" in item.applicants else []
     form = ForWhomForm(principals, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
-        draft_id = _save(None, item, {pages.KEY: str(uuid4())}, citizen, form.applicant or citizen.person_id)
+        draft_id = begin(item, citizen, {}, form.applicant)
         return redirect("portal:resume", draft_id=draft_id)
     context = {
         "item": item,
@@ -67,6 +68,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 def _resume(draft: DraftView) -> str:
     return reverse("portal:resume", args=[draft.id])
+
+
+def begin(item: Item, citizen: Citizen, notes: Mapping[str, Any], applicant: UUID | None = None) -> UUID:
+    """Begin an application with what a draft notes besides answers; return its id."""
+    return _save(None, item, {pages.KEY: str(uuid4()), **notes}, citizen, applicant)
 
 
 def _save(
@@ -289,6 +295,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "commits": bool(draft.answers.get(pages.COMMITS)),
         "problems": problems,
         "rows": _answer_rows(draft),
+        "facts": handed_over(draft.answers.get(pages.FACTS, {})),
         "person": registry.person(citizen.person_id, localdate(now())),
         "held": _held(evidence),
         "shown": [
@@ -336,6 +343,7 @@ def _submit(
                 terms.terms(draft.answers.get(pages.SHOWN, ())),
                 later=draft.answers.get(pages.LATER, ()),
                 on_commitment=bool(draft.answers.get(pages.COMMITS)),
+                facts=draft.answers.get(pages.FACTS, {}),
             ),
         )
     except WrongAnswers as e:

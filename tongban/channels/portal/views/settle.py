@@ -5,7 +5,9 @@ Anybody may ask. What is answered travels in the forms of the pages and is kept 
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +21,12 @@ from tongban.casework.policies import queries as policies
 from tongban.casework.policies.queries import Published
 from tongban.channels import policy_words
 from tongban.channels.now import now
-from tongban.channels.portal import settling, wording
+from tongban.channels.portal import pages, settling, wording
 from tongban.channels.portal.settling import ASK, CHANGE, Carried
+from tongban.channels.portal.views.apply import begin
+from tongban.channels.who import citizen_of
 
+APPLYING = "applying"  # in the session of somebody who is about to sign in to apply
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -173,3 +178,33 @@ def _items(policy: Published) -> list[dict[str, Any]]:
         {"code": item.code, "name": wording.say(item.name), "online": wording.online(item)}
         for item in policies.items_of(policy, localdate(now()))
     ]  # fmt: skip
+
+
+@get_or_post
+@login_not_required
+def apply(request: HttpRequest, place: str, name: str) -> HttpResponse:
+    """Begin an application with the answers of the page; who has not signed in does so first.
+
+    Only here are answers kept: in the session until somebody has signed in, then in the draft.
+    """
+    policy = asked_policy(place, name)
+    signed_in = request.user.is_authenticated and request.user.person_id is not None
+    if request.method == "POST":
+        given = {
+            "item": request.POST.get("item", ""),
+            "policy": policy.code,
+            **settling.begun(request, policy, localdate(now())).stored,
+        }
+        if not signed_in:
+            request.session[APPLYING] = given
+            return redirect_to_login(request.path)
+    else:
+        given = request.session.get(APPLYING, {})
+    request.session.pop(APPLYING, None)
+    item = next((each for each in policies.items_of(policy, localdate(now())) if each.code == given.get("item")), None)
+    if given.get("policy") != policy.code or item is None or not wording.online(item):
+        return redirect("portal:settle_check", place=place, name=name)
+    kept = {policy.code: settling.vouched(policy, given, citizen_of(request), localdate(now()))}
+    draft_id = begin(item, citizen_of(request), {pages.FACTS: kept})
+    messages.success(request, _("Your answers go with this application."))
+    return redirect("portal:resume", draft_id=draft_id)
