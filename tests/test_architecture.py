@@ -181,6 +181,7 @@ def made(kind: type[Refusal]) -> Refusal:
         "NotAfter": (date(2026, 3, 2),),
         "NotChecked": (["1"],),
         "RoundNotThere": (RoundState.FINAL, RoundAct.RANK),
+        "StaleDraft": (2, 1),
         "ClockError": (ClockFault.ENDED,),
         "CalendarGap": (2027,),
         "Taken": (Holding(1, datetime(2026, 3, 2, 9, tzinfo=UTC)),),

@@ -129,6 +129,11 @@ TABLES: Mapping[str, Table] = {
     # what was sealed: a seal an hour, and its pages
     "seals_seal": _EVERYWHERE,
     "seals_page": _by("seal_id"),
+    # drafts of policies: what was written, by whom, what was done
+    "drafts_draft": _by("id"),
+    "drafts_revision": _by("draft_id", "drafts_draft"),
+    "drafts_hand": _by("draft_id", "drafts_draft"),
+    "drafts_draftevent": _by("draft_id", "drafts_draft"),
     # looks where somebody had no duty, and their review
     "breakglass_opening": _by("id"),
     "breakglass_review": _by("opening_id", "breakglass_opening"),
@@ -155,6 +160,9 @@ TRIGGERS: Mapping[str, str] = {
     "access_only_added": "audit_access",
     "seal_page_only_added": "seals_page",
     "licence_event_only_added": "licences_licenceevent",
+    "draft_revision_only_added": "drafts_revision",
+    "draft_hand_only_added": "drafts_hand",
+    "draft_event_only_added": "drafts_draftevent",
     "opening_only_added": "breakglass_opening",
     "round_event_only_added": "rounds_event",
     "round_listing_only_added": "rounds_listing",

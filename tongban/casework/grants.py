@@ -4,6 +4,7 @@ from tongban.casework.audit import models as audit
 from tongban.casework.breakglass import models as breakglass
 from tongban.casework.cases import models as cases
 from tongban.casework.catalog import models as catalog
+from tongban.casework.drafts import models as drafts
 from tongban.casework.licences import models as licences
 from tongban.casework.policies import models as policies
 from tongban.casework.registry import models as registry
@@ -17,6 +18,7 @@ APPEND_ONLY = [
     *audit.APPEND_ONLY,
     *catalog.APPEND_ONLY,
     *policies.APPEND_ONLY,
+    *drafts.APPEND_ONLY,
     *registry.APPEND_ONLY,
     *licences.APPEND_ONLY,
     *cases.APPEND_ONLY,

@@ -48,6 +48,17 @@ from tongban.casework.cases.rules import (
     TooLate,
     TooSoon,
 )
+from tongban.casework.drafts.rules import (
+    BaseOutdated,
+    DraftFaulty,
+    DraftNotOpen,
+    HoldsAlready,
+    NotExplained,
+    NothingChanged,
+    OtherSide,
+    StaleDraft,
+    TextTooLong,
+)
 from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.licences.rules import (
     NoGround,
@@ -240,6 +251,22 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ReasonTooShort: gettext_lazy("Say what happened and why it cannot wait."),
     OwnOpening: gettext_lazy("You opened this yourself. Another supervisor has to review it."),
     ReviewedAlready: gettext_lazy("Somebody else has reviewed it meanwhile."),
+    BaseOutdated: gettext_lazy(
+        "Another version of this policy has been published meanwhile. Begin a draft of the next one, and carry over "
+        "what you need."
+    ),
+    DraftFaulty: gettext_lazy("There is something to put right first: the draft says what, with the line."),
+    DraftNotOpen: gettext_lazy("The draft stands elsewhere by now, so this cannot be done. Look at it again."),
+    HoldsAlready: gettext_lazy(
+        "It would hold from a day that is past. Write a later day under `effective`, or tick that this is meant."
+    ),
+    NotExplained: gettext_lazy("Say why, in a sentence: somebody else reads it."),
+    NothingChanged: gettext_lazy("The draft says what is published already. Change something, or drop it."),
+    OtherSide: gettext_lazy(
+        "Who writes in a draft does not review it, and who has reviewed it does not write in it. Ask a colleague."
+    ),
+    StaleDraft: gettext_lazy("Somebody has saved the draft since you opened this page. Read it again first."),
+    TextTooLong: gettext_lazy("The text is too long. No policy needs more than 200,000 characters."),
     OutOfReach: gettext_lazy("These offices are not below yours. Choose offices of your own region."),
     ExplainedAlready: gettext_lazy("The office has said why it is late. What was published stays as it is."),
     NotLate: gettext_lazy("The case is not overdue at your office, so there is nothing to explain. Look at it again."),

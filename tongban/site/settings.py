@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tongban.casework.audit",
     "tongban.casework.catalog",
     "tongban.casework.policies",
+    "tongban.casework.drafts",
     "tongban.casework.files",
     "tongban.casework.registry",
     "tongban.casework.standing",

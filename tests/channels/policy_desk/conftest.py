@@ -21,3 +21,9 @@ def beijing(pack: None, officer_at: Callable[..., Desk]) -> Desk:
 def second(pack: None, officer_at: Callable[..., Desk]) -> Desk:
     """Post another policy officer to Beijing."""
     return officer_at(BEIJING, Role.POLICY_OFFICER, name="gao")
+
+
+@pytest.fixture
+def elsewhere(pack: None, officer_at: Callable[..., Desk]) -> Desk:
+    """Post a policy officer to Suzhou."""
+    return officer_at("police-320500", Role.POLICY_OFFICER, name="wu")

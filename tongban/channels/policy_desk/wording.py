@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tongban.basis.citations import Confidence
 from tongban.basis.policy.comparing import Change, Mark
 from tongban.basis.policy.explain import Outcome
+from tongban.casework.drafts.rules import Act, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -54,4 +55,52 @@ KIND: Mapping[str, "StrPromise"] = {
     "choice": gettext_lazy("one of several"),
     "date": gettext_lazy("a day"),
     "number": gettext_lazy("a number"),
+}
+STATE: Mapping[State, "StrPromise"] = {
+    State.EDITING: pgettext_lazy("draft", "Being written"),
+    State.PROPOSED: pgettext_lazy("draft", "Waits for a second person"),
+    State.PUBLISHED: pgettext_lazy("draft", "Published"),
+    State.DROPPED: pgettext_lazy("draft", "Dropped"),
+}
+STATE_COLOUR: Mapping[State, str] = {
+    State.EDITING: "blue",
+    State.PROPOSED: "yellow",
+    State.PUBLISHED: "green",
+    State.DROPPED: "grey",
+}
+DONE: Mapping[Act, "StrPromise"] = {
+    Act.START: pgettext_lazy("draft", "Begun"),
+    Act.SAVE: pgettext_lazy("draft", "Saved"),
+    Act.PROPOSE: pgettext_lazy("draft", "Proposed"),
+    Act.TAKE_BACK: pgettext_lazy("draft", "Proposal taken back"),
+    Act.SEND_BACK: pgettext_lazy("draft", "Sent back"),
+    Act.PUBLISH: pgettext_lazy("draft", "Approved and published"),
+    Act.DROP: pgettext_lazy("draft", "Given up"),
+}
+ASK: Mapping[Act, "StrPromise"] = {  # on buttons and links
+    Act.PROPOSE: gettext_lazy("Propose"),
+    Act.TAKE_BACK: gettext_lazy("Take the proposal back"),
+    Act.PUBLISH: gettext_lazy("Approve and publish"),
+    Act.SEND_BACK: gettext_lazy("Send back"),
+    Act.DROP: gettext_lazy("Drop the draft"),
+}
+QUESTION: Mapping[Act, "StrPromise"] = {
+    Act.PROPOSE: gettext_lazy("Propose this draft?"),
+    Act.TAKE_BACK: gettext_lazy("Take the proposal back?"),
+    Act.PUBLISH: gettext_lazy("Approve this draft and publish it?"),
+    Act.SEND_BACK: gettext_lazy("Send this draft back?"),
+    Act.DROP: gettext_lazy("Drop this draft?"),
+}
+FOLLOWS: Mapping[Act, "StrPromise"] = {
+    Act.PROPOSE: gettext_lazy(
+        "A second person, who has written nothing in it, reads it and publishes it or sends it back. "
+        "Until then nobody changes it."
+    ),
+    Act.TAKE_BACK: gettext_lazy("You can write in it again, and propose it later."),
+    Act.PUBLISH: gettext_lazy(
+        "It becomes a version of the policy, exactly as you have read it. A published version is never changed: "
+        "what is wrong with it is put right by the next one."
+    ),
+    Act.SEND_BACK: gettext_lazy("Whoever wrote it reads your reason and can write in it again."),
+    Act.DROP: gettext_lazy("Nobody writes in it any more. What it said and why it was dropped stays to be read."),
 }

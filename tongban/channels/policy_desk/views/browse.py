@@ -13,6 +13,7 @@ from tongban.basis.policy.comparing import Difference, Mark, differences
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.shelf import in_force
 from tongban.basis.policy.trials import Trial, trials_in
+from tongban.casework.drafts import queries as drafts
 from tongban.casework.policies import queries as policies
 from tongban.casework.policies.queries import Published
 from tongban.channels.desk.screen import say, show, today
@@ -88,6 +89,10 @@ def policy(request: HttpRequest, place: str, name: str, version: int) -> HttpRes
     current = in_force(known, today()).get(code)
     page = {
         "code": code,
+        "draft_url": reverse("policy_desk:start", args=[place, name])
+        if drafts.may_draft(officer, shown.jurisdiction)
+        else "",
+        "open_drafts": drafts.open_drafts(code),
         "shown": shown,
         "title": say(shown.title),
         "in_force": current == shown,

@@ -1,0 +1,158 @@
+"""A draft in the browser: begun, written with problems told by line, not overwritten, reviewed, published."""
+
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+
+from tests.channels.conftest import Desk
+from tests.channels.policy_desk.conftest import BEIJING_POINTS
+from tongban.casework.drafts import queries
+from tongban.casework.drafts.models import Draft
+from tongban.casework.policies import queries as policies
+
+HOME = "/policy-desk/drafts/"
+POLICY = "110000/points_settlement"
+WHY = "自2027年起提高规模，征求意见已结束。"
+
+
+def shown(desk: Desk, address: str, status: int = 200) -> str:
+    answer = desk.client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+@pytest.fixture
+def draft(beijing: Desk) -> str:
+    answer = beijing.client.post(f"{BEIJING_POINTS}draft/")
+    address = answer["Location"]
+    assert address.endswith("/edit/")
+    return address.removesuffix("edit/")
+
+
+def now(draft: str) -> tuple[str, str, int]:
+    """Return the text, the tests and the revision of a draft."""
+    row = Draft.objects.get(id=UUID(draft.split("/")[-2]))
+    latest = queries.revision(row.id, row.revision)
+    return latest.text, latest.tests, latest.number
+
+
+def written(desk: Desk, draft: str, old: str, new: str, *, seen: int = 0, to: str = "edit/") -> HttpResponse:
+    text, tests, number = now(draft)
+    assert old in text
+    given = {"text": text.replace(old, new, 1), "tests": tests, "seen": seen or number}
+    return desk.client.post(f"{draft}{to}", given)  # type: ignore[return-value]
+
+
+def reformed(desk: Desk, draft: str) -> None:
+    """Have the quota rise from 2027 on."""
+    quota = "values: [{from: 2020-07-16, value: 6000, cite: N#quota}"
+    more = "values: [{from: 2020-07-16, value: 6000, cite: N#quota}, {from: 2027-01-01, value: 9000, cite: N#quota}"
+    assert written(desk, draft, quota, more).status_code == 302
+
+
+def test_a_draft_is_written_and_what_it_changes_is_shown_with_the_law(beijing: Desk, draft: str) -> None:
+    assert shown(beijing, draft).count("tb-rule") == 1  # only the number of the version
+    reformed(beijing, draft)
+    page = shown(beijing, draft)
+    assert "values, from 2027-01-01: value 9000, cite N#quota" in page
+    assert "北京市积分落户年度公告" in page
+    assert "govuk-tag--green" in page
+    assert draft in shown(beijing, HOME)
+    assert HOME in shown(beijing, f"{BEIJING_POINTS}1/")
+
+
+def test_what_is_wrong_is_saved_and_told_with_its_line_and_remedy(beijing: Desk, draft: str) -> None:
+    assert written(beijing, draft, "value: 6000, cite: N#quota", "value: many, cite: N#quot").status_code == 302
+    line = next(n for n, each in enumerate(now(draft)[0].splitlines(), 1) if "value: many" in each)
+    for address in (draft, f"{draft}edit/"):
+        page = shown(beijing, address)
+        assert f"政策第{line}行" in page
+        assert "is no article of `sources`" in page
+
+
+def test_a_failing_test_is_told_beside_the_text(beijing: Desk, draft: str) -> None:
+    text, tests, seen = now(draft)
+    given = {"text": text, "tests": tests.replace("total: 106", "total: 107", 1), "seen": seen, "go_on": "1"}
+    answer = beijing.client.post(f"{draft}edit/", given)
+    assert answer["Location"] == f"{draft}edit/"
+    page = shown(beijing, f"{draft}edit/")
+    assert "测试第" in page
+    assert "total is 106, and 107 is expected" in page
+
+
+def test_checks_while_one_writes_keep_nothing(beijing: Desk, draft: str) -> None:
+    answer = written(beijing, draft, "test: permit", "test: permitt", to="check/")
+    assert answer.status_code == 200
+    assert "Did you mean" in answer.content.decode()
+    assert now(draft)[2] == 1
+    assert "govuk-tag--green" in written(beijing, draft, "permit", "permit", to="check/").content.decode()
+    assert beijing.client.post(f"{draft}check/", {"text": ""}).status_code == 422
+
+
+def test_who_comes_second_is_told_sees_the_difference_and_loses_nothing(
+    beijing: Desk, second: Desk, draft: str
+) -> None:
+    reformed(second, draft)
+    answer = written(beijing, draft, "有刑事犯罪记录。", "有犯罪记录。", seen=1)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "gao" in page
+    assert "有犯罪记录。" in page
+    assert "tb-diff__line--out" in page
+    assert 'name="seen" value="2"' in page
+    assert now(draft)[2] == 2
+    again = written(beijing, draft, "有刑事犯罪记录。", "有犯罪记录。", seen=2)
+    assert again.status_code == 302
+    assert now(draft)[2] == 3
+
+
+def test_an_empty_text_is_refused_beside_its_field(beijing: Desk, draft: str) -> None:
+    answer = beijing.client.post(f"{draft}edit/", {"text": "", "tests": "", "seen": 1})
+    assert answer.status_code == 422
+    assert "govuk-error-message" in answer.content.decode()
+
+
+def test_a_draft_is_proposed_by_one_and_published_by_another(beijing: Desk, second: Desk, draft: str) -> None:
+    refused = beijing.client.post(f"{draft}propose/", {"words": WHY, "seen": 1})
+    assert refused.status_code == 422
+    reformed(beijing, draft)
+    late = beijing.client.post(f"{draft}propose/", {"words": WHY, "seen": 2})
+    assert late.status_code == 422  # it holds since 2020
+    assert beijing.client.post(f"{draft}propose/", {"words": WHY, "knowing": "on", "seen": 2}).status_code == 302
+    own = shown(beijing, draft)
+    assert f"{draft}publish/" not in own
+    assert "须由另一位政策管理员审核" in own
+    assert beijing.client.post(f"{draft}publish/", {"seen": 2}).status_code == 422
+    assert WHY in shown(second, draft)
+    assert "自2020-07-16起" in shown(second, f"{draft}publish/")
+    assert second.client.post(f"{draft}publish/", {"seen": 2}).status_code == 302
+    policies.forget()
+    assert [each.version for each in policies.shelf() if each.code == POLICY] == [1, 2]
+    assert f"{BEIJING_POINTS}2/" in shown(second, draft)
+    assert f"{BEIJING_POINTS}1-2/" in shown(beijing, f"{BEIJING_POINTS}2/")
+    assert written(beijing, draft, "9000", "9001").status_code == 422
+
+
+def test_a_proposal_is_sent_back_with_a_reason_that_its_writer_reads(beijing: Desk, second: Desk, draft: str) -> None:
+    reformed(beijing, draft)
+    beijing.client.post(f"{draft}propose/", {"words": WHY, "knowing": "on", "seen": 2})
+    assert second.client.post(f"{draft}send_back/", {"words": "不行", "seen": 2}).status_code == 422
+    assert (
+        second.client.post(f"{draft}send_back/", {"words": "请补充年度公告的文号后再提。", "seen": 2}).status_code
+        == 302
+    )
+    assert "请补充年度公告的文号后再提。" in shown(beijing, draft)
+    assert f"{draft}edit/" in shown(beijing, draft)
+    assert "govuk-button--warning" in shown(beijing, f"{draft}drop/")
+    assert beijing.client.post(f"{draft}drop/", {"words": "改由市里统一修订，不单独改。", "seen": 2}).status_code == 302
+    shown(beijing, f"{draft}explode/", 404)
+
+
+def test_who_drafts_for_another_city_finds_no_draft_and_no_button(beijing: Desk, draft: str, elsewhere: Desk) -> None:
+    assert "tb-empty" in shown(elsewhere, HOME)
+    for each in ("", "edit/", "propose/"):
+        shown(elsewhere, f"{draft}{each}", 404)
+    assert elsewhere.client.post(f"{draft}check/", {"text": "a", "tests": "", "seen": 1}).status_code == 404
+    assert elsewhere.client.post(f"{BEIJING_POINTS}draft/").status_code == 403
+    assert f"{BEIJING_POINTS}draft/" not in shown(elsewhere, f"{BEIJING_POINTS}1/")

@@ -1,0 +1,138 @@
+"""Questions about drafts: those of one's places, what one says, what is wrong with it, what may be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.basis.actors import Officer
+from tongban.basis.policy.files import PolicyFile
+from tongban.basis.refusals import NotFound
+from tongban.casework.drafts.models import Draft, DraftEvent, Hand, Revision
+from tongban.casework.drafts.rules import Act, Beneath, Checked, Side, State, acts_in, check
+from tongban.casework.offices.rules import authority_code
+from tongban.casework.policies import queries as policies
+from tongban.casework.policies.queries import Published
+
+PAGE = 50  # rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """A draft, without its text."""
+
+    id: UUID
+    policy: str
+    jurisdiction: str
+    version: int
+    state: State
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    """What a draft said when it was saved."""
+
+    number: int
+    text: str
+    tests: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """What was done with a draft."""
+
+    act: Act
+    by: int
+    at: datetime
+    revision: int
+    words: str
+
+
+def may_draft(officer: Officer, jurisdiction: str) -> bool:
+    """Return whether a place is one whose policies an officer drafts and reviews. No query."""
+    return any(authority_code(prefix.partition("-")[0], jurisdiction).startswith(prefix) for prefix in officer.drafts)
+
+
+def drafts(by: Officer, *, policy: str = "") -> Sequence[DraftView]:
+    """Return the drafts of an officer's places, the one saved last first. One query."""
+    places = {each.jurisdiction for each in policies.shelf() if may_draft(by, each.jurisdiction)}
+    rows = Draft.objects.filter(jurisdiction__in=places, **({"policy": policy} if policy else {}))
+    return [view(row) for row in rows.order_by("-saved_at", "id")[:PAGE]]
+
+
+def draft(draft_id: UUID, *, by: Officer) -> DraftView:
+    """Return a draft of one of an officer's places, or raise NotFound. One query."""
+    row = Draft.objects.filter(id=draft_id).first()
+    if row is None or not may_draft(by, row.jurisdiction):
+        raise NotFound("draft")
+    return view(row)
+
+
+def revision(draft_id: UUID, number: int) -> RevisionView:
+    """Return what a draft said when it was saved for the nth time, or raise NotFound. One query."""
+    row = Revision.objects.filter(draft_id=draft_id, number=number).first()
+    if row is None:
+        raise NotFound("revision")
+    return RevisionView(number=row.number, text=row.text, tests=row.tests, by=row.by, at=row.at)
+
+
+def events(draft_id: UUID) -> Sequence[EventView]:
+    """Return what was done with a draft, the first act first. One query."""
+    rows = DraftEvent.objects.filter(draft_id=draft_id).order_by("seq")
+    return [EventView(act=Act(r.act), by=r.by, at=r.at, revision=r.revision, words=r.words) for r in rows]
+
+
+def acts(draft: DraftView, *, by: Officer) -> list[Act]:
+    """Return what an officer may do with a draft of theirs. One query."""
+    side = Hand.objects.filter(draft_id=draft.id, user_id=by.user_id).values_list("side", flat=True).first()
+    return acts_in(draft.state, Side(side) if side else None)
+
+
+def latest(policy: str) -> Published | None:
+    """Return the version of a policy that was published last; None if none was. Costs what the shelf costs."""
+    return next((each for each in reversed(policies.shelf()) if each.code == policy), None)
+
+
+def beneath(draft: DraftView) -> Beneath:
+    """Return what a draft is laid over: what was published of its policy before the version that it would be.
+
+    One query; one more the first time in each process.
+    """
+    before = _version(draft.policy, draft.version - 1)
+    texts = policies.written(draft.policy, before.version)[1] if before else {}
+    return Beneath(policy=draft.policy, version=draft.version, texts=texts, before=before)
+
+
+def _version(policy: str, most: int) -> PolicyFile | None:
+    found = [each for each in policies.shelf() if each.code == policy and each.version <= most]
+    return found[-1].file() if found else None
+
+
+def checked(draft: DraftView, text: str, tests: str) -> Checked:
+    """Return what is wrong with a text that may become the draft's. Costs what `beneath` costs, and no table more."""
+    return check(text, tests, beneath(draft))
+
+
+def said(draft: DraftView) -> Checked:
+    """Return what the draft says now, and what is wrong with it. Two queries."""
+    now = revision(draft.id, draft.revision)
+    return checked(draft, now.text, now.tests)
+
+
+def open_drafts(policy: str) -> int:
+    """Return how many drafts of a policy are being written or wait for a review. One query."""
+    return Draft.objects.filter(Q(state=State.EDITING) | Q(state=State.PROPOSED), policy=policy).count()
+
+
+def view(row: Draft) -> DraftView:
+    """Return a row as pages need it."""
+    return DraftView(
+        id=row.id, policy=row.policy, jurisdiction=row.jurisdiction, version=row.version, state=State(row.state),
+        revision=row.revision, saved_at=row.saved_at,
+    )  # fmt: skip
