@@ -18,6 +18,19 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     timer = setTimeout(check, WAIT);
   });
 
+  // A problem leads to its line.
+  region.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    const text = document.querySelector(link.hash);
+    const before = text.value.split("\n").slice(0, link.dataset.line - 1);
+    const start = before.join("\n").length + (before.length ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (text.value.split("\n")[link.dataset.line - 1] || "").length);
+    text.scrollTop = Math.max(0, before.length - 4) * parseFloat(getComputedStyle(text).lineHeight);
+  });
+
   // Who leaves with something unsaved is asked first.
   let unsaved = false;
   form.addEventListener("input", () => (unsaved = true));

@@ -78,7 +78,7 @@ DONE: Mapping[Act, "StrPromise"] = {
     Act.DROP: pgettext_lazy("draft", "Given up"),
 }
 ASK: Mapping[Act, "StrPromise"] = {  # on buttons and links
-    Act.PROPOSE: gettext_lazy("Propose"),
+    Act.PROPOSE: gettext_lazy("Propose for review"),
     Act.TAKE_BACK: gettext_lazy("Take the proposal back"),
     Act.PUBLISH: gettext_lazy("Approve and publish"),
     Act.SEND_BACK: gettext_lazy("Send back"),

@@ -111,7 +111,7 @@ def _about(view: DraftView, found: Checked, people: dict[int, str], begun_by: in
         Row(_("Version that it would be"), str(view.version)),
         Row(_("Would hold"), holds(file.begins, file.ends) if file else _("not known while it cannot be read")),
         Row(_("Begun by"), people.get(begun_by, "")),
-        Row(_("Saved"), _("%(moment)s, for the %(number)s. time") % {
+        Row(_("Saved"), _("%(moment)s, revision %(number)s") % {
             "moment": moment_in_words(view.saved_at), "number": view.revision,
         }),
     ]  # fmt: skip
@@ -120,8 +120,8 @@ def _about(view: DraftView, found: Checked, people: dict[int, str], begun_by: in
 def problems_in_words(found: Checked) -> list[dict[str, Any]]:
     """Return problems as pages show them: which text, which line, what is wrong, what to write."""
     return [
-        {"where": where, "line": each.line, "fault": each.fault, "remedy": each.remedy}
-        for where, several in ((_("Policy"), found.problems), (_("Tests"), found.failing))
+        {"where": where, "field": field, "line": each.line, "fault": each.fault, "remedy": each.remedy}
+        for where, field, several in ((_("Policy"), "id_text", found.problems), (_("Tests"), "id_tests", found.failing))
         for each in several
     ]
 
@@ -200,5 +200,5 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=MEND)
     found = queries.checked(view, tidy(form.cleaned_data["text"]), tidy(form.cleaned_data["tests"]))
-    page = {"checked": True, "problems": problems_in_words(found), "persons": found.persons}
+    page = {"checked": True, "form": form, "problems": problems_in_words(found), "persons": found.persons}
     return render(request, "policy_desk/problems.html", page)
