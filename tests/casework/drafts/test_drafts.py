@@ -53,7 +53,7 @@ def test_who_drafts_for_another_place_neither_sees_it_nor_begins_one(draft: UUID
         given = {"words": WHY} if act is actions.send_back else {}
         given |= {"text": "a", "tests": "b"} if act is actions.save else {}
         with pytest.raises(NotFound):
-            act(draft_id=draft, seen=1, by=WU, at=AT, **given)  # type: ignore[operator]
+            act(draft_id=draft, seen=1, by=WU, at=AT, **given)
 
 
 def test_the_nation_drafts_for_every_place(draft: UUID) -> None:
@@ -167,4 +167,5 @@ def test_of_two_drafts_of_one_version_the_other_is_outdated_once_one_is_publishe
         actions.propose(draft_id=other, seen=late, words=WHY, knowing=False, by=FANG, at=AT)
     with pytest.raises(NotFound):
         actions.publish(draft_id=uuid4(), seen=1, by=GAO, at=AT)
-    assert actions.start(policy=POLICY, by=GAO, at=AT)
+    third = actions.start(policy=POLICY, by=GAO, at=AT)
+    assert queries.draft(third, by=GAO).version == 3

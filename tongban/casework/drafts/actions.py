@@ -171,7 +171,8 @@ def _locked(draft_id: UUID, by: Officer) -> Draft:
 def _locked_with_others(draft_id: UUID, by: Officer) -> Draft:
     """Return a draft, locked with every other of its policy: of two that would be the same version, one is first."""
     policy = Draft.objects.filter(id=draft_id).values_list("policy", flat=True).first()
-    rows = {row.id: row for row in Draft.objects.select_for_update().filter(policy=policy).order_by("id")}
+    several = list(Draft.objects.filter(policy=policy).values_list("id", flat=True))
+    rows = {row.id: row for row in Draft.objects.select_for_update().filter(id__in=several).order_by("id")}
     row = rows.get(draft_id)
     if row is None or not queries.may_draft(by, row.jurisdiction):
         raise NotFound("draft")
