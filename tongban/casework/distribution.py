@@ -134,6 +134,7 @@ TABLES: Mapping[str, Table] = {
     "drafts_revision": _by("draft_id", "drafts_draft"),
     "drafts_hand": _by("draft_id", "drafts_draft"),
     "drafts_draftevent": _by("draft_id", "drafts_draft"),
+    "drafts_simulation": _by("id"),
     # looks where somebody had no duty, and their review
     "breakglass_opening": _by("id"),
     "breakglass_review": _by("opening_id", "breakglass_opening"),

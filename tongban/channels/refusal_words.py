@@ -53,11 +53,13 @@ from tongban.casework.drafts.rules import (
     DraftFaulty,
     DraftNotOpen,
     HoldsAlready,
+    NoSuchPopulation,
     NotExplained,
     NothingChanged,
     OtherSide,
     StaleDraft,
     TextTooLong,
+    TooManyWaiting,
 )
 from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.licences.rules import (
@@ -262,6 +264,8 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ),
     NotExplained: gettext_lazy("Say why, in a sentence: somebody else reads it."),
     NothingChanged: gettext_lazy("The draft says what is published already. Change something, or drop it."),
+    NoSuchPopulation: gettext_lazy("There are no such people to count. Choose one of the populations that are listed."),
+    TooManyWaiting: gettext_lazy("Several simulations wait already. Ask again when one of them has ended."),
     OtherSide: gettext_lazy(
         "Who writes in a draft does not review it, and who has reviewed it does not write in it. Ask a colleague."
     ),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tongban.casework.drafts.rules import Act, Side, State
+from tongban.casework.drafts.rules import Act, Counting, Side, State
 
 APPEND_ONLY = ["drafts_revision", "drafts_hand", "drafts_draftevent"]
 
@@ -95,3 +95,48 @@ class DraftEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.seq}"
+
+
+class Simulation(models.Model):
+    """A question what a policy, or a draft of it, does to a population; how far the answer is, and the answer."""
+
+    id = models.UUIDField(primary_key=True)
+    policy = models.CharField(max_length=80)
+    jurisdiction = models.CharField(max_length=12)
+    version = models.PositiveSmallIntegerField()  # published, beside which a draft is counted
+    draft_id = models.UUIDField(null=True)  # no foreign key between aggregates
+    revision = models.PositiveIntegerField(null=True)  # of the draft
+    on = models.DateField()
+    population = models.CharField(max_length=120)  # a file the operator placed, or how many are made up
+    quota = models.PositiveIntegerField(null=True)  # in place of the policy's
+    state = models.CharField(max_length=12)
+    done = models.PositiveIntegerField(default=0)
+    whole = models.PositiveIntegerField(default=1)
+    stop = models.BooleanField(default=False)  # somebody wants it to end
+    fault = models.TextField(blank=True, default="")
+    result = models.JSONField(null=True)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField()  # when whoever counts last said how far it is
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in Counting]), name="simulation_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=Counting.DONE.value, result__isnull=False)
+                | (~Q(state=Counting.DONE.value) & Q(result__isnull=True)),
+                name="simulation_done_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(draft_id__isnull=True, revision__isnull=True)
+                | Q(draft_id__isnull=False, revision__isnull=False),
+                name="simulation_of_revision",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["jurisdiction", "-asked_at", "id"], name="simulation_by_place"),
+            models.Index(fields=["asked_at"], condition=Q(state=Counting.WAITING.value), name="simulation_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"simulation {self.id}"

@@ -223,3 +223,36 @@ def _says(file: PolicyFile) -> dict[str, object]:
 def tests_name(name: str) -> str:
     """Return what the tests beside a file are called."""
     return f"{name}{TESTS}"
+
+
+class Counting(StrEnum):
+    """Where a simulation stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+MADE_UP = "made-up:"  # how a population of made-up people is called: made-up:1000000
+MOST_MADE_UP = 10_000_000  # on one machine, while somebody waits
+SILENT_SECONDS = 180  # whoever counts and has said nothing for so long is gone
+
+
+class NoSuchPopulation(Refusal):
+    """There is no population by that name, or too many people would have to be made up."""
+
+
+class TooManyWaiting(Refusal):
+    """Several simulations wait already."""
+
+
+def made_up(population: str) -> int | None:
+    """Return how many people are to be made up, or None if the population is a file. Raises NoSuchPopulation."""
+    if not population.startswith(MADE_UP):
+        return None
+    number = population.removeprefix(MADE_UP)
+    if not number.isdecimal() or not 1 <= int(number) <= MOST_MADE_UP:
+        raise NoSuchPopulation(population)
+    return int(number)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tongban.basis.citations import Confidence
 from tongban.basis.policy.comparing import Change, Mark
 from tongban.basis.policy.explain import Outcome
-from tongban.casework.drafts.rules import Act, State
+from tongban.casework.drafts.rules import Act, Counting, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -103,4 +103,25 @@ FOLLOWS: Mapping[Act, "StrPromise"] = {
     ),
     Act.SEND_BACK: gettext_lazy("Whoever wrote it reads your reason and can write in it again."),
     Act.DROP: gettext_lazy("Nobody writes in it any more. What it said and why it was dropped stays to be read."),
+}
+COUNTING: Mapping[Counting, "StrPromise"] = {
+    Counting.WAITING: pgettext_lazy("simulation", "Waits to be counted"),
+    Counting.RUNNING: pgettext_lazy("simulation", "Being counted"),
+    Counting.DONE: pgettext_lazy("simulation", "Counted"),
+    Counting.STOPPED: pgettext_lazy("simulation", "Stopped"),
+    Counting.FAILED: pgettext_lazy("simulation", "Could not be counted"),
+}
+COUNTING_COLOUR: Mapping[Counting, str] = {
+    Counting.WAITING: "grey",
+    Counting.RUNNING: "blue",
+    Counting.DONE: "green",
+    Counting.STOPPED: "grey",
+    Counting.FAILED: "red",
+}
+FAULT: Mapping[str, "StrPromise"] = {
+    "population": gettext_lazy("The population is no longer where it was. Choose another one."),
+    "gone": gettext_lazy(
+        "Whoever was counting has ended without a word, perhaps for want of memory. Ask again for fewer people."
+    ),
+    "fault": gettext_lazy("Something went wrong while counting. Whoever runs the system finds it in the log."),
 }

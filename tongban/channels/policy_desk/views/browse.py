@@ -92,6 +92,7 @@ def policy(request: HttpRequest, place: str, name: str, version: int) -> HttpRes
         "draft_url": reverse("policy_desk:start", args=[place, name])
         if drafts.may_draft(officer, shown.jurisdiction)
         else "",
+        "simulate_url": reverse("policy_desk:simulate", args=[place, name, version]),
         "open_drafts": drafts.open_drafts(code),
         "shown": shown,
         "title": say(shown.title),

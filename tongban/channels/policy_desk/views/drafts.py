@@ -88,6 +88,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "problems": problems_in_words(found),
         "persons": found.persons,
         "readable": found.file is not None,
+        "countable": before is not None and found.file is not None and not found.problems,
         "before": before,
         "before_url": policy_url(view.policy, before.version) if before else "",
         "differences": differences_in_words(differences(before, found.file)) if before and found.file else [],

@@ -1,7 +1,7 @@
 """`tongban policy simulate`: what a policy, or a change of it, does to a population."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
@@ -15,19 +15,15 @@ from tongban.basis.policy.checks import problems_of
 from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.reading import read_policy
-from tongban.basis.policy.tree import Choice, Number
-from tongban.basis.policy.units import YEAR
-from tongban.insight.policies import finding
+from tongban.insight.policies import drawing, finding
+from tongban.insight.policies.charts import charts_of
 from tongban.insight.policies.commands.progress import Progress
-from tongban.insight.policies.general import columns_for
 
 if TYPE_CHECKING:
     from tongban.insight.policies.engines import Engine
-    from tongban.insight.policies.simulation import Figures, Population, Turn
 
 MISSING = "This needs engines: install `tongban[simulate]` (Polars, DuckDB, sqlglot)."
 NOW, BASE = "as it is", "before"
-USUAL_BY = ("region", "origin")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,59 +45,55 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--by", nargs="*", metavar="COLUMN", help="who gains and loses by these (region, origin, choices, ages)"
     )
     parser.add_argument("--engine", choices=["polars", "duckdb", "ray", "spark"], default="polars")
+    parser.add_argument("--quota", type=int, metavar="N", help="in place of the quota of the policy")
+    parser.add_argument(
+        "--chart", type=_picture, metavar="FILE", help="draw the figures as well, to a file .svg or .png"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as they are stored")
 
 
 def run(out: OutputWrapper, err: OutputWrapper, options: dict[str, Any]) -> None:
     """Count, and print. Stopping it with Ctrl-C leaves nothing behind."""
     try:
-        from tongban.insight.policies import fitness, showing, simulation  # noqa: PLC0415 (an extra)
+        from tongban.insight.policies import counting, fitness, showing  # noqa: PLC0415 (an extra)
         from tongban.insight.policies.many_machines import NotThere  # noqa: PLC0415 (an extra)
     except ImportError as e:
         raise CommandError(MISSING) from e
-    policies = _policies(options)
+    policies = {name: counting.with_quota(each, options["quota"]) for name, each in _policies(options).items()}
     files = fitness.files_of(options["population"])
     if not files:
         raise CommandError(
             f"There is no population in {options['population']}. Make one with `tongban policy population`."
         )
-    faults = [problem for policy in policies.values() for problem in fitness.problems(policy, files)]
-    if faults:
-        raise CommandError("\n".join(map(str, dict.fromkeys(faults))))
-    there = fitness.columns_of(files[0])
-    columns = columns_for(next(iter(policies.values())), there)
-    groups = _by(options["by"], policies[BASE], there) if BASE in policies else []
+    by = _known(options["by"], fitness.columns_of(files[0]))
+    progress: list[Progress] = []
+
+    def told(done: int, whole: int) -> None:
+        if not progress:
+            progress.append(Progress(err, whole, "readings"))
+        progress[0].told(done)
+
     try:
+        counting.check(policies, files)
         with _engine(options["engine"]) as engine:
-            people = simulation.Population(files, engine, Progress(err, len(files), "files").told, columns)
-            figures, turns = _counted(policies, people, groups)
-    except NotThere as e:
+            counted = counting.count(policies, files, engine=engine, by=by, told=told)
+        if options["chart"]:
+            _draw(options["chart"], counted.to_json(policies))
+    except (NotThere, counting.UnfitPopulation) as e:
         raise CommandError(str(e)) from e
     except KeyboardInterrupt:
         raise CommandError("Stopped. Nothing was written.", returncode=130) from None
-    first = next(iter(policies.values()))
-    about = {
-        "policy": first.file.code,
-        "on": first.on.isoformat(),
-        "sha256": {n: p.file.sha256 for n, p in policies.items()},
-    }
-    text = json.dumps(showing.to_json(figures, turns, **about), ensure_ascii=False, indent=2)
-    out.write(text if options["json"] else "\n".join(showing.lines(figures, turns)))
+    text = json.dumps(counted.to_json(policies), ensure_ascii=False, indent=2)
+    out.write(text if options["json"] else "\n".join(showing.lines(counted.figures, counted.turns)))
 
 
-def _counted(
-    policies: dict[str, Policy], people: "Population", groups: list[str]
-) -> "tuple[dict[str, Figures], dict[str, dict[str, Turn]]]":
-    """Return what each policy does, and who gains and loses by each change."""
-    from tongban.insight.policies import simulation  # noqa: PLC0415 (an extra)
-
-    figures = {name: simulation.figures(policy, people) for name, policy in policies.items()}
-    turns = {}
-    for name in list(policies)[1:]:
-        for by in groups:
-            cuts = figures[BASE].cut, figures[name].cut
-            turns[f"{name}: {by}"] = simulation.turns(policies[BASE], policies[name], people, by, cuts=cuts)
-    return figures, turns
+def _draw(path: Path, stored: dict[str, Any]) -> None:
+    """Write the charts of a simulation as one picture, whole or not at all."""
+    charts = charts_of(stored)
+    content = drawing.png(charts) if path.suffix == ".png" else drawing.svg(charts).encode()
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def _policies(options: dict[str, Any]) -> dict[str, Policy]:
@@ -130,13 +122,15 @@ def _engine(name: str) -> "AbstractContextManager[Engine]":
     return made[name]()
 
 
-def _by(asked: list[str] | None, policy: Policy, columns: Sequence[str]) -> list[str]:
-    if asked is not None:
-        unknown = [name for name in asked if name not in columns]
-        if unknown:
-            raise CommandError(f"The population has no column {', '.join(unknown)}. It has {', '.join(columns)}.")
-        return asked
-    telling = [
-        fact.name for fact in policy.facts.values() if isinstance(fact.kind, Choice) or fact.kind == Number(YEAR)
-    ]
-    return [name for name in (*USUAL_BY, *telling) if name in columns]
+def _known(asked: list[str] | None, columns: Sequence[str]) -> list[str] | None:
+    unknown = [name for name in asked or () if name not in columns]
+    if unknown:
+        raise CommandError(f"The population has no column {', '.join(unknown)}. It has {', '.join(columns)}.")
+    return asked
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix not in {".svg", ".png"}:
+        raise ArgumentTypeError("Name a file that ends with .svg or .png")
+    return path

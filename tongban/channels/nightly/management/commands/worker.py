@@ -22,6 +22,7 @@ from tongban.channels.nightly.putting_off import take_up_what_was_put_off
 from tongban.channels.nightly.reminding import note_missed, remind
 from tongban.channels.nightly.sealing import seal_when_due
 from tongban.channels.nightly.silence import let_silence_speak
+from tongban.channels.nightly.simulating import Counters
 from tongban.channels.now import now
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         "Let time limits take effect: where an item's law says what silence means, accept the case when the "
         "limit has passed. Take late cases up the reporting line. Have files scanned that wait for it. "
         "Seal every hour what was written. Publish the status lists of licences as soon as one has changed. "
+        "Have simulations counted that pages have asked for, each in a process of its own. "
         "Note missed appointments, and have people reminded of what comes up. "
         "Bring messages on their way: to inboxes, by SMS, e-mail and webhook. "
         "Looks for limits every --seconds and for messages every two, until it is told to end; "
@@ -55,10 +57,11 @@ class Command(BaseCommand):
             self.stdout.write("What was written is sealed." if seal_when_due() else "No seal is due.")
             self.stdout.write(f"{note_missed(now())} missed appointment(s) noted, {remind(now())} reminder(s) given.")
             self.stdout.write(f"{publish_lists(now())} status list(s) published.")
+            self.stdout.write(f"{Counters().all()} simulation(s) counted.")
             posted = post(now())
             self.stdout.write(f"{posted.told} message(s) told, {posted.tried} sent or tried.")
             return
-        told = threading.Event()
+        told, counters = threading.Event(), Counters()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: told.set())
         while not told.is_set():
@@ -75,8 +78,10 @@ class Command(BaseCommand):
             _do(lambda: keep_demo_keys(now()))
             _do(lambda: publish_lists(now()))
             while not told.is_set() and (left := again - monotonic()) > 0:
+                _do(counters.look)
                 _do(lambda: post(now(), stop=told.is_set))
                 told.wait(min(POST_SECONDS, left))
+        counters.end()
 
 
 def _do(job: Callable[[], object]) -> None:
