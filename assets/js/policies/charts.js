@@ -10,12 +10,12 @@ use([AriaComponent, BarChart, CanvasRenderer, DataZoomComponent, GridComponent, 
 const COLOURS = ["#0f4f5e", "#b26a00", "#553a80", "#17663b", "#ad2317"];
 const number = new Intl.NumberFormat(document.documentElement.lang);
 
-function options(chart) {
+function options(chart, font) {
   return {
     aria: { enabled: true, decal: { show: true } },
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     color: COLOURS,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    textStyle: { fontFamily: font },
     grid: { left: 16, right: 24, top: 48, bottom: chart.labels.length > 24 ? 64 : 16, containLabel: true },
     legend: { top: 8, data: chart.series.map((each) => each.name) },
     // Drawn, not written into the page: the page takes no styles but its own.
@@ -35,7 +35,7 @@ async function draw(figure) {
   place.className = "tb-chart__drawn";
   figure.querySelector("img").replaceWith(place);
   const drawn = init(place);
-  drawn.setOption(options(chart));
+  drawn.setOption(options(chart, getComputedStyle(figure.querySelector("figcaption")).fontFamily));
   addEventListener("resize", () => drawn.resize());
 }
 

@@ -49,6 +49,11 @@ def test_without_points_there_is_no_chart_of_totals() -> None:
     assert [chart.key for chart in charts_of(stored(now={"1": 1}))] == ["totals", "turn-0"]
 
 
+def test_where_nobody_gains_or_loses_there_is_no_chart() -> None:
+    nothing = {**stored(now={}), "turns": {"draft: age": {"20–29": {"gain": 0, "lose": 0}}}}
+    assert charts_of(nothing) == []
+
+
 def test_bars_of_the_picture_are_as_tall_as_the_figures() -> None:
     chart = Chart("x", "<甲> & 乙", ["a", "b"], [Series("one", [100, 50])])
     root = ET.fromstring(drawing.svg([chart]))  # noqa: S314 (our own)

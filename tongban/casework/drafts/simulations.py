@@ -3,6 +3,7 @@
 A row is work and its result; who counts takes it, says how far it is, and is told there whether to go on.
 """
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,14 +141,16 @@ def end(
 ) -> None:
     """Say how it ended. What has ended already stays as it is."""
     rows = Simulation.objects.filter(id=simulation_id, state__in=[Counting.RUNNING, Counting.WAITING])
+    text = None if result is None else json.dumps(result, ensure_ascii=False)
     far = {"done": F("whole")} if state is Counting.DONE else {}
-    rows.update(state=state, heard_at=at, fault=fault, result=result, **far)
+    rows.update(state=state, heard_at=at, fault=fault, result=text, **far)
 
 
 def _view(row: Simulation, *, whole: bool = True) -> SimulationView:
+    result = json.loads(row.result) if whole and row.result else None
     return SimulationView(
         id=row.id, policy=row.policy, jurisdiction=row.jurisdiction, version=row.version, draft_id=row.draft_id,
         revision=row.revision, on=row.on, population=row.population, quota=row.quota, state=Counting(row.state),
-        done=row.done, whole=row.whole, fault=row.fault, result=row.result if whole else None,
+        done=row.done, whole=row.whole, fault=row.fault, result=result,
         asked_by=row.asked_by, asked_at=row.asked_at, heard_at=row.heard_at,
     )  # fmt: skip

@@ -63,6 +63,8 @@ def charts_of(stored: Mapping[str, Any], words: Wording | None = None) -> list[C
     for number, (name, rows) in enumerate(stored["turns"].items()):
         policy, _, column = name.rpartition(": ")
         turns = list(rows.values())
+        if not any(turn["gain"] or turn["lose"] for turn in turns):
+            continue  # the tables say so; bars of nothing say less
         series = [Series(said.gain, [t["gain"] for t in turns]), Series(said.lose, [t["lose"] for t in turns])]
         labels = [said.value(column, value) for value in rows]
         found.append(Chart(f"turn-{number}", said.turn(said.policy(policy), column), labels, series))

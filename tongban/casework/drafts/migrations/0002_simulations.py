@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("whole", models.PositiveIntegerField(default=1)),
                 ("stop", models.BooleanField(default=False)),
                 ("fault", models.TextField(blank=True, default="")),
-                ("result", models.JSONField(null=True)),
+                ("result", models.TextField(null=True)),
                 ("asked_by", models.BigIntegerField()),
                 ("asked_at", models.DateTimeField()),
                 ("heard_at", models.DateTimeField()),

@@ -70,7 +70,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     """Show what the officer has asked."""
     officer = policy_officer_of(request)
     page = {
-        "columns": [_("Simulation"), _("Asked"), _("State")],
+        "columns": [_("Simulation"), _("Asked on"), _("State")],
         "rows": [
             [
                 Cell(_title(each), reverse("policy_desk:simulation", args=[each.id])),
@@ -186,7 +186,7 @@ def _about(view: SimulationView) -> list[Row]:
     rows = [
         Row(_("People"), made),
         Row(_("Counted as of"), day_in_words(view.on)),
-        Row(_("Asked"), moment_in_words(view.asked_at)),
+        Row(_("Asked on"), moment_in_words(view.asked_at)),
     ]
     if view.quota is not None:
         rows.append(Row(_("Quota, in place of that of the policy"), f"{view.quota:,}"))
