@@ -38,6 +38,7 @@ from tongban.insight.policies import asked, drawing
 from tongban.insight.policies.charts import Chart, charts_of
 
 MEND = 422
+LOOK_AGAIN = "2"  # seconds
 MADE_UP_CHOICES = (100_000, 1_000_000, 10_000_000)
 MOST_QUOTA = 100_000_000
 
@@ -177,7 +178,10 @@ def simulation(request: HttpRequest, simulation_id: UUID) -> HttpResponse:
         said = _said(view)
         page["tables"] = tables(view.result, said)
         page["charts"] = charts_of(view.result, said)
-    return show(request, officer, "policy_desk/simulation.html", page)
+    answer = show(request, officer, "policy_desk/simulation.html", page)
+    if page["going_on"]:
+        answer.headers["Refresh"] = LOOK_AGAIN
+    return answer
 
 
 def _about(view: SimulationView) -> list[Row]:
