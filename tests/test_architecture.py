@@ -37,7 +37,7 @@ PUBLIC = {
     "portal:rate_visit", "portal:rated", "portal:grants", "portal:life_event", "portal:data_use", "portal:hearings",
     "reception:screen",
     "reception:machine", "verify:licences", "verify:licence", "verify:manifest", "verify:worker", "verify:lists",
-    "verify:trust", "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
+    "wallet:wallets", "wallet:wallet", "wallet:manifest", "wallet:worker", "issue:issuer",
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
     "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
     "status:index", "status:trust", "status:everything", "status:list",

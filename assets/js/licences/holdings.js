@@ -1,6 +1,6 @@
 // The trust list and the status lists that this device holds: each is checked before it is kept, and again when opened.
 import { Rejected } from "./faults.js";
-import { fromHex } from "./bytes.js";
+import { fromHex, utf8 } from "./bytes.js";
 import { keyOf } from "./keys.js";
 import * as status from "./status.js";
 import * as trust from "./trust.js";
@@ -38,14 +38,16 @@ export class Holdings {
     return trust.read(text, await keyOf(fromHex(this.anchor, "the anchor")), { at, seen: seen ?? 0 });
   }
 
-  // Bring everything up to date; what is refused stays as it was. Lists are fetched whole, all of them, so that nobody
-  // learns which one was looked up.
+  // Bring everything up to date; what is refused stays as it was. All lists are fetched in one file, so that
+  // nobody learns which one is looked up.
   async update(index, at) {
     const said = JSON.parse(new TextDecoder().decode(await fetched(index)));
     const text = new TextDecoder().decode(await fetched(said.trust)).trim();
     this.trusted = await this.read(text, at);
     await this.store.put({ trust: text, anchor: this.anchor, seen: this.trusted.sequence, ahead: said.ahead ?? 0 });
-    for (const address of said.lists) await this.add(await fetched(address), at);
+    for (const line of new TextDecoder().decode(await fetched(said.all)).split("\n")) {
+      if (line) await this.add(utf8(line), at);
+    }
   }
 
   // Take up one list; of two for the same address the newer one is kept.

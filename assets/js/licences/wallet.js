@@ -118,7 +118,7 @@ async function factsOf(licence) {
 // The first facts of a licence in the order of its kind: name, then two more.
 async function headLines(licence) {
   const facts = await factsOf(licence);
-  const wanted = ["name", "plate", "classes", "number", "valid_until"].filter((name) => facts.has(name)).slice(0, 3);
+  const wanted = ["name", "plate", "classes", "valid_until", "number"].filter((name) => facts.has(name)).slice(0, 3);
   return wanted.map((name) => [].concat(facts.get(name)).join(" "));
 }
 

@@ -190,3 +190,7 @@ def test_a_signer_may_lead_to_any_root_of_the_list() -> None:
     found, other = authority(), Authority()
     both = replace(found.listed, roots=[other.root_der, found.root_der])
     assert read(trust.sign(both, found.anchor)).certified(found.der, Purpose.LICENCES, AT).issuer == ISSUER
+
+
+def test_a_certificate_says_from_when_on_it_is_good() -> None:
+    assert chains.begins_at(authority().der) == AT - 90 * DAY

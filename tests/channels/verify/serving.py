@@ -53,14 +53,11 @@ class Served:
 
         return answer
 
-    def give_lists(self, trust: str, *lists: str | bytes) -> None:
+    def give_lists(self, trust: str, *lists: str) -> None:
         """Have the pages find these lists from now on."""
-        names = [f"/own/{place}" for place in range(len(lists))]
         self.own["/own/trust"] = trust.encode()
-        self.own |= {
-            name: each.encode() if isinstance(each, str) else each for name, each in zip(names, lists, strict=True)
-        }
-        self.own["/verify/licence/lists.json"] = json.dumps({"trust": "/own/trust", "lists": names}).encode()
+        self.own["/own/all"] = "".join(f"{each}\n" for each in lists).encode()
+        self.own["/verify/licence/lists.json"] = json.dumps({"trust": "/own/trust", "all": "/own/all"}).encode()
 
 
 @contextmanager
@@ -114,5 +111,5 @@ def film(path: Path, png: bytes) -> Path:
 
 def ready(page: Page) -> Page:
     """Return a page once its script has begun."""
-    page.wait_for_selector("html[data-ready=yes]", timeout=20_000)
+    page.wait_for_selector("html[data-ready=yes]")
     return page

@@ -161,6 +161,11 @@ def read_signer(der: bytes, roots: list[Root]) -> Certified:
     return Certified(Es256Key(key), der, issuers[0], purpose, begins, min(ends, root.certificate.not_valid_after_utc))
 
 
+def begins_at(der: bytes) -> datetime:
+    """Return from when on a certificate is good: nothing signed with its key may be dated earlier."""
+    return _load(der).not_valid_before_utc
+
+
 def _above(certificate: x509.Certificate, roots: list[Root]) -> Root:
     for root in roots:
         try:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import get_default_timezone, localdate
 
 from tongban.basis.credentials import mdoc, sdjwt, view
+from tongban.basis.credentials.chains import begins_at
 from tongban.basis.credentials.encoding import base64url
 from tongban.basis.credentials.faults import NotPossible
 from tongban.basis.credentials.signing import Es256Key
@@ -71,7 +72,7 @@ def issue(*, token: str, key_name: str, asked: Asked, at: datetime) -> Made:
         uri = status_uri(given.list_id)
         references = [Reference(uri, index) for index in given.indices]
         signer = signers.signer_for(wanted.kind, _region(licence), at)
-        making = _Making(signer, licence, wanted, licence.claims(on, wanted.view or None), *_moments(on, until))
+        making = _Making(signer, licence, wanted, licence.claims(on, wanted.view or None), *_moments(signer, on, until))
         made = [_made(making, *each) for each in zip(asked.holders, references, strict=True)]
         batch = Batch(
             device=device,
@@ -89,10 +90,11 @@ def _region(licence: LicenceView) -> str:
     return offices.authority(licence.document.issued_by).region_code
 
 
-def _moments(on: date, until: date) -> tuple[datetime, datetime]:
+def _moments(signer: Ready, on: date, until: date) -> tuple[datetime, datetime]:
     """Return from when to when copies are good: whole days, so that the moment of issue does not tell them apart."""
     zone = get_default_timezone()
-    return datetime.combine(on, time(), zone), datetime.combine(until + ONE_DAY, time(), zone)
+    begins = max(datetime.combine(on, time(), zone), begins_at(signer.certificate))
+    return begins, datetime.combine(until + ONE_DAY, time(), zone)
 
 
 @dataclass(frozen=True, slots=True)

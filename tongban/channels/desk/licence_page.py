@@ -83,6 +83,7 @@ def page(licence: LicenceView, officer: Officer, on: date) -> Mapping[str, Any]:
         "title": say(licence.name),
         "state": DOCUMENT_STATE[state],
         "colour": COLOUR.get(state, "red"),
+        "stands": licence.stands(on),
         "facts": _facts(licence, on),
         "entries": [*_entries(licence, history, names, people), _issued(licence, names)],
         "acts": [(act, BUTTON[act]) for act in open_acts(licence, officer)],

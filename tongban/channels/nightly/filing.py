@@ -10,6 +10,7 @@ from tongban.basis.actors import Visit
 from tongban.casework.files import actions as files
 from tongban.casework.files import queries
 from tongban.casework.files.rules import Scan
+from tongban.casework.issuing import actions as issuing
 from tongban.casework.papers import actions as papers
 from tongban.casework.papers import notices
 
@@ -19,13 +20,14 @@ AT_ONCE = 50  # files between two looks
 
 
 def settle_files(at: datetime) -> int:
-    """Have waiting files scanned, files of drafts that are gone settled, old tries forgotten; return how many files.
+    """Scan files that wait, settle those of drafts that are gone, forget old tries and offers; return how many files.
 
     Each in a transaction of its own, so that it can be interrupted and done again.
     """
     scanned = scan_waiting(at)
     settled = papers.bring_left_behind(at=at, visit=Visit("worker", "none"))
     notices.forget_tries(at=at)
+    issuing.forget(at=at)
     return scanned + settled
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CHECK_WORDS: Mapping[str, str | Promise] = {
-    "outcome valid": _("Valid"),
+    "outcome valid": pgettext_lazy("outcome of a check", "Valid"),
     "outcome status_old": _("Genuine, present status unknown"),
-    "outcome suspended": _("Suspended"),
-    "outcome invalid": _("Not valid"),
+    "outcome suspended": pgettext_lazy("outcome of a check", "Suspended"),
+    "outcome invalid": pgettext_lazy("outcome of a check", "Not valid"),
     "outcome run_out": _("The code has run out"),
     "outcome unknown_issuer": _("Issuer unknown"),
     "outcome clock_differs": _("The clocks differ"),

@@ -14,8 +14,6 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.casework.licences import queries as licences
-from tongban.casework.licences import signers
 from tongban.channels.frame import offline
 from tongban.channels.licence_words import fact_words
 from tongban.channels.lists import anchor, index
@@ -86,15 +84,7 @@ def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
     """Return where the trust list and the status lists are, for a page that brings its own up to date."""
-    found = [reverse("status:list", args=[name]) for name, _version in licences.published_lists()]
-    said: dict[str, Any] = {"trust": reverse("verify:trust"), "lists": found}
+    said: dict[str, Any] = {"trust": reverse("status:trust"), "all": reverse("status:everything")}
     if settings.DEMO:
         said["ahead"] = (now() - timezone.now()).total_seconds()
     return JsonResponse(said)
-
-
-@login_not_required
-@require_safe
-def trust(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
-    """Return the trust list."""
-    return HttpResponse(signers.trust_list().text, content_type="application/jwt")

@@ -10,7 +10,6 @@ urlpatterns = [
     path("licence/", licence.begin, name="licences"),
     path("licence/worker.js", licence.worker, name="worker"),
     path("licence/lists.json", licence.lists, name="lists"),
-    path("licence/trust.jwt", licence.trust, name="trust"),
     path("licence/<slug:language>/", licence.page, name="licence"),
     path("licence/<slug:language>/manifest.json", licence.manifest, name="manifest"),
 ]

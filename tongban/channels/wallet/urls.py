@@ -8,6 +8,7 @@ app_name = "wallet"
 urlpatterns = [
     path("me/licences/", views.mine, name="mine"),
     path("me/licences/<str:number>/device/", views.offer, name="offer"),
+    path("counter/licences/<str:number>/device/", views.counter_offer, name="counter_offer"),
     path("wallet/", views.begin, name="wallets"),
     path("wallet/worker.js", views.worker, name="worker"),
     path("wallet/<slug:language>/", views.page, name="wallet"),

@@ -17,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.basis.actors import Citizen, Officer
 from tongban.basis.refusals import NotFound
+from tongban.casework.audit.rules import Page
 from tongban.casework.issuing import actions
 from tongban.casework.issuing.rules import TooManyOffers
 from tongban.casework.licences import queries as licences
 from tongban.casework.licences.queries import LicenceView
 from tongban.casework.licences.rules import NoLicence
-from tongban.channels import refusal_words
+from tongban.channels import refusal_words, seeing
+from tongban.channels.desk import licence_page
 from tongban.channels.frame import offline
 from tongban.channels.issue.offers import code_of, offer_text
 from tongban.channels.licence_words import fact_words, orders
@@ -31,7 +34,7 @@ from tongban.channels.lists import anchor, index
 from tongban.channels.now import now
 from tongban.channels.portal.wording import DOCUMENT_STATE
 from tongban.channels.wallet.wallet_words import WALLET_WORDS
-from tongban.channels.who import citizen_of
+from tongban.channels.who import citizen_of, officer_of
 
 STYLES = ("frame/frame.css", "frame/app.css", "frame/mark.svg", "frame/icon-192.png")
 FILES = (*STYLES, "wallet/wallet.js", "verify/reader.wasm")
@@ -123,14 +126,32 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     citizen = citizen_of(request)
     licence = _own(citizen.person_id, number)
     here = "elsewhere" not in request.POST
+    return _offer(request, licence, citizen, here=here, back=reverse("wallet:mine"))
+
+
+@never_cache
+@require_POST
+def counter_offer(request: HttpRequest, number: str) -> HttpResponse:
+    """Give whoever stands at the counter a code for their licence, to be read by their own device."""
+    officer = officer_of(request)
+    licence = licences.licence(number)
+    if not licence_page.may_see(licence, officer):
+        raise NotFound("licence")
+    seeing.persons(officer, [each for each in [licence.document.person_id] if each], page=Page.LICENCE)
+    return _offer(request, licence, officer, here=False, back=reverse("desk:licence", args=[number]))
+
+
+def _offer(request: HttpRequest, licence: LicenceView, to: Citizen | Officer, *, here: bool, back: str) -> HttpResponse:
     try:
-        offered = actions.offer(number=number, user_id=citizen.user_id, digits=not here, at=now())
+        offered = actions.offer(number=licence.number, user_id=to.user_id, digits=not here, at=now())
     except (TooManyOffers, NoLicence) as e:
-        messages.error(request, refusal_words.refusal(e, to=citizen))
-        return redirect("wallet:mine")
+        messages.error(request, refusal_words.refusal(e, to=to))
+        return redirect(back)
     text = offer_text(request, licence, offered)
-    name = licence.name.in_language(get_language() or "zh-hans")
-    context = {"name": name, "digits": offered.digits, "until": offered.expires_at, "back": reverse("wallet:mine")}
+    context: dict[str, Any] = {
+        "name": licence.name.in_language(get_language() or "zh-hans"), "digits": offered.digits,
+        "until": offered.expires_at, "back": back,
+    }  # fmt: skip
     if here:
         context["link"] = f"{reverse('wallet:wallet', args=[_language()])}#offer={quote(text)}"
     else:
