@@ -7,6 +7,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.deciding import decider
 from tongban.basis.policy.explain import Explainer
+from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.reading import read_policy
 from tongban.insight.policies import fitness, polars_target, population
 from tongban.insight.policies.questions import FAILED, TOTAL
@@ -25,6 +27,7 @@ from tongban.insight.policies.questions import FAILED, TOTAL
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER, CODE, ON = ROOT / "packs/cn/policies", "110000/points_settlement", date(2024, 1, 1)
 PERSONS, NATION, REFORMS, TIMES = 10_000_000, 140, 16, 5
+RATE = "insured_rate"
 REGIONS = [f"{code}0000" for code in range(11, 42)]
 KEPT = ROOT / "var/bench-data/people"
 MEGABYTE, COPIED = 1024, 100_000_000
@@ -39,7 +42,8 @@ def measure() -> dict[str, Any]:
     memory_s = best(lambda: asked.collect(engine="streaming"))
     parquet_s = best(lambda: _asked(pl.scan_parquet(_files()), policy).collect(engine="streaming"))
     decode_s = best(lambda: _decoded(policy).collect(engine="streaming"))
-    many_s = best(lambda: _asked(pl.scan_parquet(_files()), *[policy] * REFORMS).collect(engine="streaming"))
+    changed = reforms()
+    many_s = best(lambda: _asked(pl.scan_parquet(_files()), *changed).collect(engine="streaming"))
     needed = sum(people[name].estimated_size() for name in policy.facts) / people.height + 4  # and a total and a mask
     person = dict(zip(policy.facts, people.select(list(policy.facts)).row(0), strict=True))
     bandwidth = _bandwidth()
@@ -63,10 +67,26 @@ def measure() -> dict[str, Any]:
 
 def load() -> Policy:
     """Return the policy, read and compiled anew."""
+    return compile_policy(_file(), ON)
+
+
+def reforms() -> list[Policy]:
+    """Return the policy with years of insurance worth one point more, two more, and so on."""
+    file = _file()
+    rate = file.parameters[RATE]
+    found = []
+    for more in range(REFORMS):
+        values = tuple(replace(each, value=each.value + more) for each in rate.values if each.value is not None)
+        changed = {**file.parameters, RATE: replace(rate, values=values)}
+        found.append(compile_policy(replace(file, parameters=changed), ON))
+    return found
+
+
+def _file() -> PolicyFile:
     file, problems = read_policy(FOLDER / f"{CODE}.yaml", FOLDER)
     if file is None:
         raise SystemExit("\n".join(map(str, problems)))
-    return compile_policy(file, ON)
+    return file
 
 
 def best(work: Callable[[], object], times: int = TIMES) -> float:
@@ -99,13 +119,9 @@ def _asked(people: pl.LazyFrame, *policies: Policy) -> pl.LazyFrame:
     answers, sums = [], []
     for number, policy in enumerate(policies):
         ending = f".{number}" if number else ""
-        shifted = polars_target.answers(policy, ending)
-        answers += [shifted[0] + number, *shifted[1:]] if number else shifted  # so that no two are the same work
-        sums += [
-            pl.col(TOTAL + ending).cast(pl.Int64).sum(),
-            (pl.col(FAILED + ending) == 0).sum().alias(f"yes{ending}"),
-        ]
-        sums += [pl.col(FAILED + ending).cast(pl.Int64).sum()]
+        answers += polars_target.answers(policy, ending)
+        failed = pl.col(FAILED + ending)
+        sums += [pl.col(TOTAL + ending).sum(), (failed == 0).sum().alias(f"yes{ending}"), failed.sum()]  # in 64 bits
     return people.select(answers).select(sums)
 
 

@@ -13,6 +13,7 @@ from tongban.basis.policy.spans import Span
 from tongban.basis.policy.tree import DAY, Choice, Kind, Number, YesNo, day_number, day_of
 from tongban.basis.refusals import Invalid
 
+MOST_DIGITS = 20  # with which decimals are exact, whatever they are multiplied by
 Answers = Mapping[str, Any]  # by fact: bool, int, str, Decimal, date; None or left out if not known
 
 
@@ -71,6 +72,51 @@ def spans(facts: Mapping[str, Fact], answers: Answers) -> dict[str, Span]:
             value = coded(fact, answers[name])  # says what is wrong
         found[name] = Span(fact.low, fact.high) if value is None else Span(value, value)
     return found
+
+
+def quick(facts: Mapping[str, Fact]) -> Callable[[Answers], list[int] | None]:
+    """Return what gives all answers as rules take them, in the order of the facts, in some microseconds.
+
+    It gives None where `spans` must look: something is not known, wrong, or written in another way.
+    """
+    plain = [(name, _plain(fact), fact.low, fact.high) for name, fact in facts.items()]
+
+    def all_of(answers: Answers) -> list[int] | None:
+        if len(answers) != len(plain):
+            return None
+        found = []
+        for name, usual, low, high in plain:
+            number = usual(answers.get(name))
+            if number is None or not low <= number <= high:
+                return None
+            found.append(number)
+        return found
+
+    return all_of
+
+
+def _plain(fact: Fact) -> Callable[[Any], int | None]:
+    """Return what reads an answer that is given as usual, and gives None for any other."""
+    if isinstance(fact.kind, YesNo):
+        return lambda value: int(value) if type(value) is bool else None
+    if isinstance(fact.kind, Choice):
+        places = {name: place for place, name in enumerate(fact.kind.names)}
+        return lambda value: places.get(value) if type(value) is str else None
+    if fact.kind == DAY:
+        return lambda value: day_number(value) if type(value) is date else None
+    steps = fact.whole_steps
+    return lambda value: value * steps if type(value) is int and steps else _in_steps(value, steps)
+
+
+def _in_steps(value: object, steps: int) -> int | None:
+    if type(value) is not str or not steps or len(value) > MOST_DIGITS:
+        return None
+    try:
+        exact = Decimal(value) * steps
+        number = int(exact)
+    except (ValueError, ArithmeticError):
+        return None
+    return number if number == exact else None
 
 
 def sayer(kind: Kind) -> Callable[[int], str]:

@@ -20,8 +20,8 @@ def decider(policy: Policy) -> Callable[..., Answer]:
     source = Source()
     total = source.keep(policy.total) if policy.total else "0"
     failing = [f"(0 if {source.of(condition.node)} else {1 << bit})" for bit, condition in enumerate(policy.conditions)]
-    source.given["_Answer"] = Answer
+    source.given.update(_Answer=Answer, _new=tuple.__new__)  # past the checks of Answer(…), in half the time
     outputs = "".join(f"{source.keep(output.node)}, " for output in policy.outputs)
-    result = f"_Answer({total}, {' | '.join(failing) or '0'}, ({outputs}))"
+    result = f"_new(_Answer, ({total}, {' | '.join(failing) or '0'}, ({outputs})))"
     made: Callable[..., Answer] = function(tuple(policy.facts), source, result)
     return made

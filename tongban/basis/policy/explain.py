@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from tongban.basis.citations import Citation
-from tongban.basis.policy.answers import Answers, said, sayer, spans
+from tongban.basis.policy.answers import Answers, quick, said, sayer, spans
 from tongban.basis.policy.compiled import Compiled, Policy
 from tongban.basis.policy.generating import Source, function
 from tongban.basis.policy.spans import Span, evaluate
@@ -31,7 +31,10 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# These three are not frozen: to set twenty fields one by one past the lock took a third of the time of an answer.
+
+
+@dataclass(slots=True, kw_only=True)
 class Reason:
     """One condition, and whether it holds."""
 
@@ -47,7 +50,7 @@ class Reason:
     unverified: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Amount:
     """One point item or output: its value, or the least and the most."""
 
@@ -67,7 +70,7 @@ class Amount:
     unverified: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Explanation:
     """The answer for one person on one day, with everything it rests on."""
 
@@ -121,6 +124,8 @@ class Explainer:
         self._sums = [*((group.name, group.node) for group in policy.groups)]
         if policy.total is not None:
             self._sums.append(("total", policy.total))
+        self._highest = {group.name for group in policy.groups if group.highest}
+        self._quick = quick(policy.facts)
         self._said = {name: sayer(node.kind) for name, node in self._sums}
         cards = [*self._points, *self._conditions, *self._outputs]
         self._wanted = [node for _, node in self._sums] + list(chain.from_iterable(card.wanted for card in cards))
@@ -137,21 +142,21 @@ class Explainer:
         Raises:
             Invalid: An answer is wrong, or to something that no rule asks.
         """
+        exact = self._quick(answers)
+        if exact is not None:
+            return self._told(iter(self._exact(*exact)), frozenset())
         facts = spans(self.policy.facts, answers)
         missing = frozenset(name for name, span in facts.items() if not span.known)
-        values: Iterator[Span]
         if missing:
-            values = iter([evaluate(node, facts) for node in self._wanted])
-        else:
-            exact: Any = self._exact(*(span.low for span in facts.values()))
-            values = (Span(value, value) for value in exact)
-        return self._told(values, missing)
+            return self._told(iter([evaluate(node, facts) for node in self._wanted]), missing)
+        return self._told(iter(self._exact(*(span.low for span in facts.values()))), missing)
 
-    def _told(self, values: Iterator[Span], missing: frozenset[str]) -> Explanation:
-        sums = {name: _both(say, next(values)) for name, say in self._said.items()}
+    def _told(self, values: Iterator[Any], missing: frozenset[str]) -> Explanation:
+        """Return the explanation from the wanted values: whole numbers where nothing is missing, otherwise spans."""
+        sums = {name: _both(say, *_ends(next(values), missing)) for name, say in self._said.items()}
         points = self._counted([_amount(card, values, missing) for card in self._points])
         conditions = tuple(_reason(card, values, missing) for card in self._conditions)
-        outputs = tuple(amount for amount, _ in (_amount(card, values, missing) for card in self._outputs))
+        outputs = tuple(amount for amount, _, _ in (_amount(card, values, missing) for card in self._outputs))
         outcome = _outcome(conditions)
         open_ones = [reason for reason in conditions if outcome is Outcome.UNKNOWN]
         rests_on: list[Reason | Amount] = [*conditions, *points, *outputs]
@@ -172,15 +177,15 @@ class Explainer:
             ranked=self.policy.ranking is not None,
         )
 
-    def _counted(self, found: list[tuple[Amount, Span]]) -> tuple[Amount, ...]:
+    def _counted(self, found: list[tuple[Amount, int, int]]) -> tuple[Amount, ...]:
         """Return the amounts, those marked that do not count because another of their group is higher."""
-        highest = {group.name for group in self.policy.groups if group.highest}
+        highest = self._highest
         if not highest:
-            return tuple(amount for amount, _ in found)
-        best = {name: max((span.low for amount, span in found if amount.group == name), default=0) for name in highest}
+            return tuple(amount for amount, _, _ in found)
+        best = {name: max((low for amount, low, _ in found if amount.group == name), default=0) for name in highest}
         return tuple(
-            replace(amount, counted=False) if amount.group in best and span.high < best[amount.group] else amount
-            for amount, span in found
+            replace(amount, counted=False) if amount.group in best and high < best[amount.group] else amount
+            for amount, _, high in found
         )
 
 
@@ -199,44 +204,50 @@ def _card(policy: Policy, rule: Compiled) -> _Card:
     )
 
 
-def _amount(card: _Card, values: Iterator[Span], missing: frozenset[str]) -> tuple[Amount, Span]:
-    span, rule = next(values), card.rule.rule
-    low = card.say(span.low)
+def _ends(value: Any, missing: frozenset[str]) -> Span | tuple[int, int]:
+    """Return the least and the most of a value, which is a whole number where nothing is missing."""
+    return value if missing else (value, value)
+
+
+def _amount(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> tuple[Amount, int, int]:
+    low, high = _ends(next(values), missing)
+    rule, known = card.rule.rule, low == high
+    least = card.say(low)
     amount = Amount(
         name=rule.name,
         words=rule.words,
-        low=low,
-        high=low if span.known else card.say(span.high),
+        low=least,
+        high=least if known else card.say(high),
         group=rule.group,
         counted=True,
-        note=card.note.words(values),
+        note=card.note.words(values, exact=not missing),
         rule=rule.text,
         inputs=card.inputs,
         used=card.used,
         tables=card.tables,
         citation=rule.citation,
-        missing=() if span.known else tuple(name for name in card.inputs if name in missing),
-        unverified=card.rule.unverified if span.low or span.high else (),  # nothing rests on what gives 0 points
+        missing=() if known else tuple(name for name in card.inputs if name in missing),
+        unverified=card.rule.unverified if low or high else (),  # nothing rests on what gives 0 points
     )
-    return amount, span
+    return amount, low, high
 
 
-def _reason(card: _Card, values: Iterator[Span], missing: frozenset[str]) -> Reason:
-    span, rule = next(values), card.rule.rule
-    failed = span.high == 0
+def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reason:
+    low, high = _ends(next(values), missing)
+    rule, failed = card.rule.rule, high == 0
     if not failed:
         card.fail.skip(values)
         card.fix.skip(values)
     return Reason(
         name=rule.name,
         words=rule.words,
-        status=Outcome.NO if failed else Outcome.YES if span.low else Outcome.UNKNOWN,
+        status=Outcome.NO if failed else Outcome.YES if low else Outcome.UNKNOWN,
         rule=rule.text,
-        message=card.fail.words(values) if failed else None,
-        fix=card.fix.words(values) if failed else None,
+        message=card.fail.words(values, exact=not missing) if failed else None,
+        fix=card.fix.words(values, exact=not missing) if failed else None,
         veto=rule.veto,
         citation=rule.citation,
-        missing=() if span.known else tuple(name for name in card.inputs if name in missing),
+        missing=() if low == high else tuple(name for name in card.inputs if name in missing),
         unverified=card.rule.unverified,
     )
 
@@ -246,8 +257,8 @@ def _outcome(reasons: Sequence[Reason]) -> Outcome:
     return next((outcome for outcome in (Outcome.NO, Outcome.UNKNOWN) if outcome in found), Outcome.YES)
 
 
-def _both(say: Callable[[int], str], span: Span) -> tuple[str, str]:
-    return say(span.low), say(span.high)
+def _both(say: Callable[[int], str], low: int, high: int) -> tuple[str, str]:
+    return say(low), say(high)
 
 
 def _each_once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Source:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.given: dict[str, object] = {"_months": lambda start, until: months_between(start, day_of(until))}
+        self._locals = 0
         self._kept: dict[int, tuple[str, Node]] = {}  # by identity: hashing a tree walks all of it
 
     def of(self, node: Node) -> str:
@@ -39,6 +40,11 @@ class Source:
             self.lines.append(f" {name} = {text}")
             self._kept[id(node)] = name, node
         return self._kept[id(node)][0]
+
+    def local(self) -> str:
+        """Return the name of a local variable that nothing else uses."""
+        self._locals += 1
+        return f"m{self._locals}"
 
     def look_up(self, node: Node) -> str:
         """Return the look-up of a key: in a mapping where there are few keys, otherwise by halving."""
@@ -73,8 +79,14 @@ def _joined(source: Source, node: Node) -> str:
     return "(" + f" {SIGNS[node.op]} ".join(source.of(part) for part in node.parts) + ")"
 
 
-def _called(source: Source, node: Node) -> str:
-    return f"{node.op}({', '.join(source.of(part) for part in node.parts)})"
+def _extreme(source: Source, node: Node) -> str:
+    """Return the least or the most: of two without a call, which is twice as fast."""
+    if len(node.parts) != 2:  # noqa: PLR2004 (the two)
+        return f"{node.op}({', '.join(source.of(part) for part in node.parts)})"
+    left, right = map(source.of, node.parts)
+    a, b = source.local(), source.local()
+    sign = "<" if node.op is Op.MIN else ">"
+    return f"({a} if ({a} := {left}) {sign} ({b} := {right}) else {b})"
 
 
 def _if(source: Source, node: Node) -> str:
@@ -88,8 +100,8 @@ _WRITERS: Mapping[Op, Callable[[Source, Node], str]] = {
     Op.NAMED: Source.keep,
     Op.NOT: lambda source, node: f"(not {source.of(node.parts[0])})",
     Op.IF: _if,
-    Op.MIN: _called,
-    Op.MAX: _called,
+    Op.MIN: _extreme,
+    Op.MAX: _extreme,
     Op.DIVIDE: lambda source, node: f"({source.of(node.parts[0])} // {node.number})",
     Op.LOOKUP: Source.look_up,
     Op.MONTHS: lambda source, node: f"_months({source.of(node.parts[0])}, {node.number})",

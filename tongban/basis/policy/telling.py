@@ -1,7 +1,8 @@
 """Texts of a policy with their holes filled in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from tongban.basis.policy.answers import sayer
 from tongban.basis.policy.compiled import Template, Worded
@@ -11,53 +12,83 @@ from tongban.basis.policy.tree import Choice, Node, Op
 from tongban.basis.words import Words
 
 UNKNOWN = "?"
-Said = Callable[[Span], str]
-Filling = tuple[tuple[str, ...], tuple[Said, ...]]  # what stands between the holes, what fills each
+Say = Callable[[Any], str]
+Filling = tuple[str, tuple[tuple[Say, str], ...]]  # what stands first; what says each hole, and what stands after it
 
 
 class Teller:
     """One text in both languages, ready to be filled in. Made once, used for everybody."""
 
     def __init__(self, file: PolicyFile, worded: Worded | None) -> None:
-        self.holes: tuple[Node, ...] = ()
-        self._zh: Filling = (), ()
-        self._en: Filling = (), ()
+        self.holes: tuple[Node, ...] = ()  # the values it needs; what is the same for everybody stands in it already
         self._fixed: Words | None = None
         if worded is None:
             return
-        self.holes = (*worded.zh.holes, *worded.en.holes)
-        self._zh, self._en = _filling(file, worded.zh, "zh"), _filling(file, worded.en, "en")
+        zh, en = _settled(worded.zh), _settled(worded.en)
+        self._both = zh.holes == en.holes  # so one value serves both languages
+        self.holes = zh.holes if self._both else (*zh.holes, *en.holes)
+        self._exact = _filling(file, zh, "zh", _exact), _filling(file, en, "en", _exact)
+        self._open = _filling(file, zh, "zh", _open), _filling(file, en, "en", _open)
         if not self.holes:
-            self._fixed = Words(worded.zh.pieces[0], worded.en.pieces[0])
+            self._fixed = Words(zh.pieces[0], en.pieces[0])
 
-    def words(self, values: Iterator[Span]) -> Words | None:
-        """Return the text, its holes filled with the next values; None if there is no text."""
+    def words(self, values: Iterator[Any], *, exact: bool) -> Words | None:
+        """Return the text, its holes filled with the next values; None if there is no text.
+
+        Args:
+            values: Whole numbers where all is known (`exact`), otherwise spans.
+        """
         if not self.holes:
             return self._fixed
-        return Words(_filled(self._zh, values), _filled(self._en, values))
+        zh, en = self._exact if exact else self._open
+        if not self._both:
+            return Words(_filled(zh, values), _filled(en, values))
+        given = [next(values) for _ in self.holes]
+        return Words(_filled(zh, given), _filled(en, given))
 
-    def skip(self, values: Iterator[Span]) -> None:
+    def skip(self, values: Iterator[Any]) -> None:
         """Pass over the values of a text that is not told."""
         for _ in self.holes:
             next(values)
 
 
-def _filling(file: PolicyFile, template: Template, language: str) -> Filling:
-    return template.pieces, tuple(_said(file, hole, language) for hole in template.holes)
+def _settled(template: Template) -> Template:
+    """Return the text with those holes filled in that are the same for everybody: parameters."""
+    pieces, holes = [template.pieces[0]], []
+    for hole, piece in zip(template.holes, template.pieces[1:], strict=True):
+        if hole.low == hole.high and not isinstance(hole.kind, Choice):
+            pieces[-1] += sayer(hole.kind)(hole.low) + piece
+        else:
+            holes.append(hole)
+            pieces.append(piece)
+    return Template(tuple(pieces), tuple(holes))
 
 
-def _filled(filling: Filling, values: Iterator[Span]) -> str:
-    pieces, sayers = filling
-    return pieces[0] + "".join(say(next(values)) + piece for say, piece in zip(sayers, pieces[1:], strict=True))
+def _filling(
+    file: PolicyFile, template: Template, language: str, saying: Callable[[PolicyFile, Node, str], Say]
+) -> Filling:
+    says = [saying(file, hole, language) for hole in template.holes]
+    return template.pieces[0], tuple(zip(says, template.pieces[1:], strict=True))
 
 
-def _said(file: PolicyFile, hole: Node, language: str) -> Said:
+def _filled(filling: Filling, values: Iterable[Any]) -> str:
+    text, holes = filling
+    for (say, piece), value in zip(holes, values, strict=False):  # holes first: no value is taken that is not told
+        text += say(value) + piece
+    return text
+
+
+def _exact(file: PolicyFile, hole: Node, language: str) -> Say:
+    """Return what says a value that is known."""
     if isinstance(hole.kind, Choice):
-        return partial(
-            _choice,
-            [labels_of(file, hole)[name].in_language(language) for name in hole.kind.names],
-        )
-    return partial(_number, sayer(hole.kind))
+        return [labels_of(file, hole)[name].in_language(language) for name in hole.kind.names].__getitem__
+    return sayer(hole.kind)
+
+
+def _open(file: PolicyFile, hole: Node, language: str) -> Say:
+    """Return what says a value of which only the bounds are known."""
+    said = _exact(file, hole, language)
+    return partial(_choice if isinstance(hole.kind, Choice) else _number, said)
 
 
 def labels_of(file: PolicyFile, node: Node) -> Mapping[str, Words]:
@@ -68,8 +99,8 @@ def labels_of(file: PolicyFile, node: Node) -> Mapping[str, Words]:
     return named[0]
 
 
-def _choice(labels: list[str], span: Span) -> str:
-    return labels[span.low] if span.low == span.high else UNKNOWN
+def _choice(say: Callable[[int], str], span: Span) -> str:
+    return say(span.low) if span.low == span.high else UNKNOWN
 
 
 def _number(say: Callable[[int], str], span: Span) -> str:
