@@ -17,6 +17,7 @@ from django.utils.timezone import get_current_timezone, localdate
 from tongban.basis.actors import Citizen, Visit
 from tongban.basis.ids import resident_id
 from tongban.basis.items import Role
+from tongban.basis.months import months_later
 from tongban.casework.cases import intake
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import absences
@@ -57,6 +58,7 @@ class Resident:
     born_on: date
     relation: Relation
     card_issued_on: date | None = None
+    drives: bool = False  # with a licence of six years that ends in two months
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ FAMILIES = (
         Resident("visitor-brother", "宋杰", Sex.MALE, date(1999, 10, 30), Relation.SIBLING, date(2021, 9, 9)),
     ]),
     Family(SUZHOU, "白塔西路31号4幢501室", [
-        Resident("lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2)),
+        Resident("lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2), drives=True),
     ]),
     Family(YIBIN, "大观楼街道人民路52号3栋201室", [
         Resident("he", "何志远", Sex.MALE, date(2003, 2, 21), Relation.HEAD, date(2021, 3, 1)),
@@ -188,6 +190,7 @@ def _enter(family: Family, at: datetime) -> list[UUID]:
             facts=facts, id_number=number, household=home, relation=resident.relation, cause=cause
         )
         _issue_card(found.person_id, resident, authority, at)
+        _issue_driving_licence(found.person_id, resident, authority, at)
         offices.open_login(
             username=DEMO_PREFIX + resident.username, display_name=resident.name, password=None,
             person_id=found.person_id,
@@ -209,6 +212,18 @@ def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetim
     issue = Issue(kind="resident_id_card", holder=person_id, validity=CARD_VALIDITY)
     cause = Cause(case_id=None, case_number=LOADED, authority=authority, at=at, on=resident.card_issued_on)
     registry.issue_document(issue=issue, cause=cause)
+
+
+def _issue_driving_licence(person_id: UUID, resident: Resident, authority: str, at: datetime) -> None:
+    """Have somebody hold a driving licence that can be renewed now: it ends in sixty days."""
+    if not resident.drives:
+        return
+    issued_on = months_later(localdate(at) + timedelta(days=60), -6 * 12)
+    facts = {"classes": ["C1"], "first_issued_on": str(issued_on), "file_number": "320500123456"}
+    issue = Issue(kind="driving_licence", holder=person_id, validity={"years": 6}, facts=facts)
+    registry.issue_document(
+        issue=issue, cause=Cause(case_id=None, case_number=LOADED, authority=authority, at=at, on=issued_on)
+    )
 
 
 def _free_number(region: str, resident: Resident, on: date) -> str:
