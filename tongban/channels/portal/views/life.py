@@ -159,6 +159,7 @@ def papers(request: HttpRequest, application_id: UUID) -> HttpResponse:
     context = {
         "item": item,
         "form": form,
+        "terms": None,  # what is promised is asked with each item
         "asked": asked,
         "hints": {r.evidence.code: str(common.EVIDENCE_WHY[r.why]) for r in evidence if r.asked},
         "held": [(wording.say(r.evidence.name), str(common.EVIDENCE_WHY[r.why])) for r in evidence if not r.asked],
