@@ -79,8 +79,8 @@ def test_who_knew_nothing_of_a_decision_has_five_years_at_most_and_twenty_for_re
     months: int, made_on: str, known_on: str, until: str
 ) -> None:
     way = replace(WAY, outer=Period(months=months))
-    days = {"known_on": date.fromisoformat(known_on), "made_on": date.fromisoformat(made_on)}
-    found = open_remedies([way], Against.DECISION, calendar=calendar(), **days)[0].until
+    knew, made = date.fromisoformat(known_on), date.fromisoformat(made_on)
+    found = open_remedies([way], Against.DECISION, knew, calendar(), made_on=made)[0].until
     assert found is not None
     assert found.on == date.fromisoformat(until)
 

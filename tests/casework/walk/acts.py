@@ -257,7 +257,10 @@ ROWS: Mapping[str, Row] = {
 OF_ROUNDS = {  # on an application in a round, by its number; tests/casework/rounds tries them
     "rounds.checking.check", "rounds.checking.check_rest", "rounds.checking.refuse", "rounds.record.step",
 }  # fmt: skip
-APART = {"cases.intake.submit", "breakglass.actions.open_case"} | OF_ROUNDS
+OF_LICENCES = {  # on a licence, by its own number; tests/casework/licences tries them
+    "licences.actions.act_on", "licences.actions.confirm", "licences.actions.drop",
+}  # fmt: skip
+APART = {"cases.intake.submit", "breakglass.actions.open_case"} | OF_ROUNDS | OF_LICENCES
 
 
 def registered() -> dict[str, Callable[..., Any]]:
