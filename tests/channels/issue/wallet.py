@@ -57,7 +57,8 @@ class Wallet:
     def ask(self, name: str, keys: list[Es256Signer], *, nonce: str | None = None, **more: Any) -> HttpResponse:
         told = self.nonce() if nonce is None else nonce
         jwt = [self.key_proof(key, told, **more) for key in keys]
-        return self.ask_with(name, jwt)
+        answer: HttpResponse = self.ask_with(name, jwt)
+        return answer
 
     def ask_with(self, name: str, jwt: Any) -> Any:
         said = json.dumps({"credential_configuration_id": name, "proofs": {"jwt": jwt}})
