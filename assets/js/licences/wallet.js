@@ -67,7 +67,7 @@ async function bringUpToDate() {
     if (leastLeft(licence) >= FEW && endsAt(licence) - at() > SOON) continue;
     await renewOne(licence).catch(() => {});
   }
-  await home();
+  if (!part("home").hidden) await home(); // the network may come back while a code is being shown
 }
 
 async function renewOne(licence) {

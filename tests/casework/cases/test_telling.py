@@ -98,7 +98,8 @@ def test_telling_costs_one_statement(transfer: Callable[..., str], officer: Who)
 
 
 def test_every_notice_of_the_pack_is_of_something_that_there_is(pack: None) -> None:
-    told = {act.value for act in Act} | {"appointment", "reminder"}  # or of a time at a window, or of what will be due
+    told = {act.value for act in Act}
+    told |= {"appointment", "reminder", "lateness"}  # or of a time at a window, of what will be due, of why it is late
     assert {key.partition(".")[0] for key in notices()} <= told
 
 

@@ -16,7 +16,8 @@ from tongban.basis.items import FieldKind
 PORTAL = Path(tongban.channels.portal.__file__).parent
 CATALOGUE = PORTAL / "locale/zh_Hans/LC_MESSAGES/django.po"
 TEMPLATES = sorted((PORTAL / "templates").rglob("*.html"))
-MODULES = [*sorted(PORTAL.rglob("*.py")), PORTAL.parent / "questions.py", PORTAL.parent / "terms.py"]
+SHARED = ("questions.py", "terms.py", "facts.py", "policy_words.py")  # of all channels; their words stand here
+MODULES = [*sorted(PORTAL.rglob("*.py")), *(PORTAL.parent / name for name in SHARED)]
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy", "ngettext"}
 TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(?:_|n?gettext|pgettext)\({TEXT}(?:, ?{TEXT})?")
