@@ -76,10 +76,19 @@ def test_many_threads_may_ask_at_once(signer: Signer) -> None:
 
 
 def test_after_the_device_was_away_it_is_opened_anew(reach: Device, signer: Signer) -> None:
+    signer.sign(b"before")
     device._token(reach, "tongban").session.close()  # noqa: SLF001
     with pytest.raises(SignerAway):
         signer.sign(b"a licence")
     signer.public.verify(b"again", signer.sign(b"again"))
+
+
+def test_a_session_that_ended_is_noticed_before_a_key_is_looked_for(reach: Device, signer: Signer) -> None:
+    """Else the library's search fails where it cannot be caught: in this test, a warning."""
+    device._token(reach, "tongban").session.close()  # noqa: SLF001
+    found = device.opened("pkcs11:token=tongban;object=one", reach)
+    device._token(reach, "tongban").session.close()  # noqa: SLF001
+    signer.public.verify(b"new here", found.sign(b"new here"))
 
 
 def test_a_wrong_pin_or_token_opens_nothing_and_the_pin_is_not_told(reach: Device) -> None:

@@ -90,6 +90,20 @@ def _token(reach: Device, label: str) -> _Token:
     return found
 
 
+def _answering(reach: Device, label: str) -> _Token:
+    """Return the token, opened anew if its session has ended: ask before a search.
+
+    The library ends a search that could not begin in a destructor, where nobody can catch that it fails.
+    """
+    try:
+        found = _token(reach, label)
+        found.session.generate_random(8)
+    except PKCS11Error:
+        _forget(reach, label)
+        found = _token(reach, label)
+    return found
+
+
 def _forget(reach: Device, label: str) -> None:
     """Leave a token that failed; the next call opens it anew."""
     found = _tokens.pop((reach, label), None)
@@ -124,6 +138,7 @@ class DeviceSigner:
     def _key(self) -> Any:
         token = _token(self._reach, self._place.token)
         if self._found is None or self._found[0] is not token:
+            token = _answering(self._reach, self._place.token)
             self._found = token, token.key(self._place.name)
         return self._found[1]
 
@@ -137,7 +152,7 @@ def opened(address: str, reach: Device) -> DeviceSigner:
     """
     place = Place.read(address)
     with _one_call:
-        point = _token(reach, place.token).point(place.name)
+        point = _answering(reach, place.token).point(place.name)
     if point is None:
         raise KeysRefused(f"The token {place.token} has no key {place.name}.")
     return DeviceSigner(reach, place, point)
@@ -151,7 +166,7 @@ def new(address: str, reach: Device) -> DeviceSigner:
     """
     place = Place.read(address)
     with _one_call:
-        token = _token(reach, place.token)
+        token = _answering(reach, place.token)
         if token.point(place.name) is not None:
             raise KeysRefused(f"The token {place.token} has a key {place.name} already. Choose another name.")
         token.make(place.name)
