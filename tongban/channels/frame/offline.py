@@ -1,15 +1,24 @@
 """Pages that go on working without a network: their policy, how they are installed, what is kept."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 # Nothing from elsewhere, nothing written into a page, no text that becomes markup; the QR reader is wasm.
 POLICY = (
@@ -21,6 +30,88 @@ PERMISSIONS = "camera=(self), microphone=(), geolocation=(), display-capture=()"
 WORKER = Path(__file__).parent / "static/frame/worker.js"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}  # as they stand in addresses of such pages, which hold no cookie
 COLOUR = "#0f4f5e"
+STYLES = ("frame/frame.css", "frame/app.css", "frame/mark.svg", "frame/icon-192.png")
+READER = "verify/reader.wasm"
+
+
+def language_here() -> str:
+    """Return the visitor's language as it stands in addresses of such pages."""
+    return "en" if get_language() == "en" else "zh"
+
+
+@dataclass(frozen=True)
+class App:
+    """A page that is installed on a telephone. It holds nothing of its visitor, so that it may be kept.
+
+    Attributes:
+        space: Namespace of its addresses, which are named app, page, manifest and worker there.
+        script: Name of the static file that does its work.
+        name: What it is called, in any language; `short` beneath its icon.
+        context: What its template shows beside what all such pages do, given a language of Django.
+    """
+
+    space: str
+    template: str
+    script: str
+    name: Callable[[], str]
+    short: Callable[[], str]
+    context: Callable[[str], Mapping[str, Any]]
+
+    @method_decorator([login_not_required, require_safe])
+    def begin(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 (a view)
+        """Go to the page in the visitor's language."""
+        return redirect(f"{self.space}:page", language_here())
+
+    @method_decorator([login_not_required, require_safe])
+    def page(self, request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG002 (the same for everybody)
+        """Show the page."""
+        return guarded(HttpResponse(self._text(language)))
+
+    @method_decorator([login_not_required, require_safe])
+    def manifest(self, request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG002 (the same for everybody)
+        """Return what a telephone reads to install the page."""
+        with override(_known(language)):
+            return manifest(name=self.name(), short=self.short(), scope=self._scope(), language=language)
+
+    @method_decorator([login_not_required, require_safe])
+    def worker(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 (the same for everybody)
+        """Return the script that keeps the page for times without a network."""
+        pages = {self._address(each): self._text(each) for each in LANGUAGES}
+        return worker(self.space, self._scope(), pages, (*STYLES, self.script, READER))
+
+    def urls(self, under: str) -> list[URLPattern]:
+        """Return the patterns of its addresses, which all begin with `under`."""
+        return [
+            path(under, self.begin, name="app"),
+            path(f"{under}worker.js", self.worker, name="worker"),
+            path(f"{under}<slug:language>/", self.page, name="page"),
+            path(f"{under}<slug:language>/manifest.json", self.manifest, name="manifest"),
+        ]
+
+    def _scope(self) -> str:
+        return reverse(f"{self.space}:app")
+
+    def _address(self, language: str) -> str:
+        return reverse(f"{self.space}:page", args=[language])
+
+    def _text(self, language: str) -> bytes:
+        known = _known(language)
+        context = {
+            "manifest": reverse(f"{self.space}:manifest", args=[language]),
+            "languages": {each: self._address(each) for each in LANGUAGES},
+            "worker": reverse(f"{self.space}:worker"),
+            "script": self.script,
+            "reader": READER,
+            "demo": settings.DEMO,
+        }
+        with override(known):
+            return render_to_string(self.template, {**context, **self.context(known)}).encode()
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise Http404
+    return LANGUAGES[language]
 
 
 def guarded(response: HttpResponse) -> HttpResponse:
@@ -69,8 +160,3 @@ def worker(name: str, scope: str, pages: Mapping[str, bytes], files: Sequence[st
     response.headers["Service-Worker-Allowed"] = scope
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def shown() -> Mapping[str, bool]:
-    """Return what the frame of such a page shows; it has no request, since it is the same for everybody."""
-    return {"demo": settings.DEMO}

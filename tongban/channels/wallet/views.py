@@ -6,13 +6,11 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -27,7 +25,7 @@ from tongban.casework.licences.queries import LicenceView
 from tongban.casework.licences.rules import NoLicence
 from tongban.channels import refusal_words, seeing
 from tongban.channels.desk import licence_page
-from tongban.channels.frame import offline
+from tongban.channels.frame.offline import App, language_here
 from tongban.channels.issue.offers import code_of, offer_text
 from tongban.channels.licence_words import fact_words, orders
 from tongban.channels.lists import anchor, index
@@ -36,68 +34,22 @@ from tongban.channels.portal.wording import DOCUMENT_STATE
 from tongban.channels.wallet.wallet_words import WALLET_WORDS
 from tongban.channels.who import citizen_of, officer_of
 
-STYLES = ("frame/frame.css", "frame/app.css", "frame/mark.svg", "frame/icon-192.png")
-FILES = (*STYLES, "wallet/wallet.js", "verify/reader.wasm")
-
-
-@login_not_required
-@require_safe
-def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
-    """Go to the wallet in the visitor's language."""
-    return redirect("wallet:wallet", _language())
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "zh"
-
-
-@login_not_required
-@require_safe
-def page(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
-    """Show the wallet. The page holds nothing of the visitor, so that it may be kept; licences stay on the device."""
-    return offline.guarded(HttpResponse(_page(language)))
-
-
-def _page(language: str) -> bytes:
-    if language not in offline.LANGUAGES:
-        raise Http404
-    with override(offline.LANGUAGES[language]):
-        return render_to_string("wallet/wallet.html", _context(language)).encode()
-
 
 def _context(language: str) -> Mapping[str, Any]:
     return {
-        "manifest": reverse("wallet:manifest", args=[language]),
-        "languages": {each: reverse("wallet:wallet", args=[each]) for each in offline.LANGUAGES},
-        "script": "wallet/wallet.js",
-        "worker": reverse("wallet:worker"),
-        "lists": index(),
-        "mine": reverse("wallet:mine"),
-        "anchor": anchor(),
-        "fact_words": {**fact_words(offline.LANGUAGES[language]), **orders()},
-        "wallet_words": WALLET_WORDS,
-        **offline.shown(),
-    }
+        "lists": index(), "anchor": anchor(), "mine": reverse("wallet:mine"),
+        "fact_words": {**fact_words(language), **orders()}, "words": WALLET_WORDS,
+    }  # fmt: skip
 
 
-@login_not_required
-@require_safe
-def manifest(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
-    """Return what a telephone reads to install the wallet."""
-    if language not in offline.LANGUAGES:
-        raise Http404
-    with override(offline.LANGUAGES[language]):
-        return offline.manifest(
-            name=_("Licence wallet"), short=_("Wallet"), scope=reverse("wallet:wallets"), language=language
-        )
-
-
-@login_not_required
-@require_safe
-def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (the same for everybody)
-    """Return the script that keeps the wallet for times without a network."""
-    pages = {reverse("wallet:wallet", args=[each]): _page(each) for each in offline.LANGUAGES}
-    return offline.worker("wallet", reverse("wallet:wallets"), pages, FILES)
+WALLET = App(
+    space="wallet",
+    template="wallet/wallet.html",
+    script="wallet/wallet.js",
+    name=lambda: _("Licence wallet"),
+    short=lambda: _("Wallet"),
+    context=_context,
+)
 
 
 @never_cache
@@ -153,7 +105,7 @@ def _offer(request: HttpRequest, licence: LicenceView, to: Citizen | Officer, *,
         "until": offered.expires_at, "back": back,
     }  # fmt: skip
     if here:
-        context["link"] = f"{reverse('wallet:wallet', args=[_language()])}#offer={quote(text)}"
+        context["link"] = f"{reverse('wallet:page', args=[language_here()])}#offer={quote(text)}"
     else:
         context["code"] = code_of(text)
     return render(request, "wallet/offer.html", context)
