@@ -19,6 +19,8 @@ Parts (values are dataclasses of tongban.channels.frame.parts)
                                                       cell of a row is its heading; becomes cards on a phone
         a table of your own: <table class="govuk-table tb-table--stack">, each td with data-label="column"
     {% empty_state "No cases" "Cases sent to you appear here." %}
+    {% search_box "Registration number" q %}          a form that asks by `?q=`
+    {% print_button "Print the receipt" %}            shown where a script can print
     {% pager previous_url next_url %}                 keyset paging: either may be empty
     {% confirm_panel "Application received" "Case number" number %}
     {% source citation %}                             citation: tongban.basis.citations.Citation
@@ -39,7 +41,7 @@ date); `who` (name, office, role: any may be missing; without a name the user's 
 "Error:" into the title).
 Blocks: title, head, body_class, home (link of the service name), service, navigation, before, main, footer.
 Classes worth knowing: tb-no-print, tb-print-only, tb-number (never breaks), tb-actions (buttons in a row), tb-cards,
-tb-card, tb-box, tb-columns with tb-columns--case (two columns on a desk); `<button type="button" hidden data-print>`.
+tb-card, tb-box, tb-columns with tb-columns--case (two columns on a desk).
 """
 
 from collections.abc import Mapping, Sequence
@@ -137,6 +139,18 @@ def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str
 def empty_state(title: str, text: str = "") -> dict[str, Any]:
     """Return what stands where a list would be, and what to do next."""
     return {"title": title, "text": text}
+
+
+@register.inclusion_tag("frame/parts/search_box.html")
+def search_box(label: str, words: str = "", action: str = "") -> dict[str, Any]:
+    """Return a box that looks something up with `?q=`: on this page, or where `action` leads."""
+    return {"label": label, "words": words, "action": action}
+
+
+@register.inclusion_tag("frame/parts/print_button.html")
+def print_button(words: str) -> dict[str, Any]:
+    """Return a button that prints the page; without a script it stays hidden, and the browser's menu prints."""
+    return {"words": words}
 
 
 @register.inclusion_tag("frame/parts/pager.html")

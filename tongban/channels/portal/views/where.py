@@ -160,7 +160,7 @@ def _all(request: HttpRequest, answers: dict[str, Any], register: set[str], on: 
         "provinces": [(code, _name(code), code == wanted) for code in sorted(provinces)],
         "boxes": [*facts.boxes(answers, QUESTION), *((REGISTER, name) for name in sorted(register))],
         "answers": [
-            (wording.say(question.fact.label), policy_words.answer(question.fact, answers.get(name)), _page_of(name),
+            (_page_of(name), wording.say(question.fact.label), policy_words.answer(question.fact, answers.get(name)),
              name in register)
             for name, question in asked.items()
         ],
