@@ -77,13 +77,20 @@ def of_decision(case: Case) -> dict[str, Any]:
             {
                 "policy": code,
                 **{name: kept[name] for name in ("version", "sha256", "on", FACTS, "grades")},
-                "outcome": str(explanation.outcome),
-                "total": list(explanation.total) if explanation.total else None,
-                "failed": list(explanation.failed),
-                "explanation": digest(explanation),
+                **_said(explanation),
             }
         )
     return {"policies": found} if found else {}
+
+
+def _said(explanation: Explanation) -> dict[str, Any]:
+    """Return what is kept of an explanation: what it comes to, and a digest of all of it."""
+    return {
+        "outcome": str(explanation.outcome),
+        "total": list(explanation.total) if explanation.total else None,
+        "failed": list(explanation.failed),
+        "explanation": digest(explanation),
+    }
 
 
 def difference(kept: Mapping[str, Any]) -> list[str]:
@@ -95,13 +102,7 @@ def difference(kept: Mapping[str, Any]) -> list[str]:
     published = policies.published(kept["policy"], kept["version"])
     file = policies.file(kept["policy"], kept["version"])
     explanation = explain(kept["policy"], kept)
-    again = {
-        "sha256": file.sha256,
-        "outcome": str(explanation.outcome),
-        "total": list(explanation.total) if explanation.total else None,
-        "failed": list(explanation.failed),
-        "explanation": digest(explanation),
-    }
+    again = {"sha256": file.sha256, **_said(explanation)}
     found = [
         f"{name}: {kept[name]} was kept, now it is {value}" for name, value in again.items() if kept[name] != value
     ]
