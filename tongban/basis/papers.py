@@ -19,7 +19,8 @@ LISTS = ("missing", "remedies", "issued", "members", "conditions", "policies")
 TEXTS = (
     "applicant", "case", "item", "office", "deciding", "receiving", "date", "received", "accepted", "decided",
     "due", "promised", "basis", "words", "clause", "because", "right_office", "how", "days", "until", "reason",
-    "purpose", "name", "id_number", "sex", "born", "ethnicity", "address", "household", "relation", "final", "deemed",
+    "purpose", "name", "id_number", "sex", "born", "ethnicity", "address", "household", "relation", "since", "final",
+    "deemed",
 )  # fmt: skip
 VALUES = (*TEXTS, *LISTS)
 Values = Mapping[str, str | Sequence[str]]

@@ -46,6 +46,10 @@ def certificate(people: dict[str, UUID]) -> dict[str, Any]:
     return {"holder": str(people["gu"]), "content": "registration", "purpose": "子女入学"}
 
 
+def own_page(people: dict[str, UUID]) -> dict[str, Any]:
+    return {"holder": str(people["gu"])}
+
+
 def residence(people: dict[str, UUID]) -> dict[str, Any]:
     return {
         "holder": str(people["luo"]), "lives_in": "320508", "address": "平江路88号", "lives_since": "2026-02-27",
@@ -68,6 +72,7 @@ def settle(number: str, by: Officer, **said: Any) -> None:
 @pytest.mark.parametrize(
     ("code", "who", "answers", "issued"),
     [
+        ("HK-035", "gu", own_page, "household_extract"),
         ("HK-036", "gu", certificate, "household_certificate"),
         ("RP-001", "luo", residence, "residence_registration"),
         ("PO-040", "gu", frontier, "frontier_pass"),

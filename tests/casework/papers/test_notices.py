@@ -16,7 +16,7 @@ from tests.casework.cases.conftest import CLAUSE, Carry
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.refusals import NotFound
-from tongban.casework.cases import actions, intake
+from tongban.casework.cases import actions, at_once, intake
 from tongban.casework.cases.models import Case, CaseNotice
 from tongban.casework.cases.rules import NotAcceptedBecause
 from tongban.casework.catalog import queries as catalog
@@ -161,6 +161,23 @@ def test_a_certificate_says_what_the_register_says_and_who_else_lives_there_only
     for words in ("户籍证明", luo.name, luo.id_number, "四川省宜宾市", "户主", "子女入学", "女"):
         assert words in said, words
     assert "同户人员" not in said
+
+
+def test_a_page_of_the_household_register_says_nothing_of_anybody_else(
+    people: dict[str, UUID], citizen: Callable[[str], Citizen], officer: Callable[[str], Officer]
+) -> None:
+    wife, head = (registry.person(people[name], MONDAY.date()) for name in ("gu-wife", "gu"))
+    number = intake.submit(
+        item=catalog.current("HK-035", MONDAY.date()),
+        answers={"holder": str(wife.person_id), "phone": "13800000000"},
+        applicant=intake.Applicant(person_id=wife.person_id, name=wife.name), window="", key=uuid4(),
+        by=citizen("gu-wife"), at=MONDAY, visit=ONLINE,
+    )  # fmt: skip
+    at_once.settle(number=number, seen=[], words="", by=officer("suzhou-clerk"), at=MONDAY, visit=AT_DESK)
+    said = text_of(paper(number, "household_extract")[1].content)
+    for words in ("常住人口登记卡", wife.name, wife.id_number, "配偶", "何时迁入"):
+        assert words in said, words
+    assert head.name not in said
 
 
 def test_the_code_on_the_paper_leads_to_the_page_that_checks_it(transfer: Callable[..., str], carry: Carry) -> None:

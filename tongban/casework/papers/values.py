@@ -131,6 +131,7 @@ def _entry(case_id: UUID, template: NoticeTemplate, on: date, language: str) -> 
     entry["address"] = _place(household.home.region_code, on, language) + household.home.address
     entry["household"] = household.home.number
     entry["relation"] = _put(words, "relation", own.relation, language) if own else ""
+    entry["since"] = day(own.since, language) if own else ""
     entry["members"] = [
         f"{member.person.name} {_put(words, 'relation', member.relation, language)}"
         for member in household.members

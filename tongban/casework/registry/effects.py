@@ -102,6 +102,7 @@ class IssueDocument:
     facts: Mapping[str, Any] = field(default_factory=dict)  # what else stands on it
     keeps_facts: bool = False  # of the one it replaces, where nothing newer is known
     climbs: bool = True  # takes the next term of a ladder: `validity: {next_of: […]}`
+    household: bool = False  # also says how its holder stands to the head of the household, and since when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +242,7 @@ def _issue_document(context: Context, paper: IssueDocument) -> Mapping[str, str]
         facts={name: value.isoformat() if isinstance(value, date) else value for name, value in paper.facts.items()},
         keeps_facts=paper.keeps_facts,
         climbs=paper.climbs,
+        household=paper.household,
     )
     return {"document": actions.issue_document(issue=issue, cause=_cause(context)).number}
 

@@ -213,6 +213,7 @@ class Issue:
     facts: Mapping[str, Any] = field(default_factory=dict)  # what a register adds to what is printed
     keeps_facts: bool = False  # of the one that it replaces, where nothing newer is known
     climbs: bool = True  # takes the next term of a ladder
+    household: bool = False  # also says how its holder stands to the head of the household, and since when
 
 
 # --- households -----------------------------------------------------------------------------------

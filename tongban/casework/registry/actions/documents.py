@@ -61,7 +61,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         TooEarlyToRenew, DocumentEnded: The one before runs for longer, or ended too long ago.
         WrongValidity: The item states a validity of no known form.
     """
-    holder = _person(issue.holder, cause.on) if isinstance(issue.holder, UUID) else _organisation(issue.holder)
+    holder = _holder(issue, cause.on)
     told = follows(issue.validity)  # by the document before
     last_day = None if told else last_valid_day(issue.validity, issued_on=cause.on, born_on=holder.born_on)
     serial = "".join(secrets.choice(SYMBOLS) for _ in range(SERIAL_LENGTH))
@@ -150,6 +150,17 @@ def enter_organisation(*, credit_code: str, name: str, region_code: str) -> None
     """
     number = parse_credit_code(credit_code).number
     Organisation.objects.update_or_create(pk=number, defaults={"name": name, "region_code": region_code})
+
+
+def _holder(issue: Issue, on: date) -> _Holder:
+    """Return whose a document will be, locked, with what the register says of them."""
+    if not isinstance(issue.holder, UUID):
+        return _organisation(issue.holder)
+    found = _person(issue.holder, on)
+    if issue.household and (standing := queries.standing_in_household(issue.holder, on)):
+        relation, since = standing
+        found.facts.update(relation=relation, registered_since=since.isoformat())
+    return found
 
 
 def _person(person_id: UUID, on: date) -> _Holder:

@@ -32,6 +32,7 @@ from tongban.casework.registry.queries.households import (
     household_by_number,
     household_of,
     public_collective_household,
+    standing_in_household,
 )
 from tongban.casework.registry.queries.persons import (
     CLAIMS,
@@ -80,4 +81,5 @@ __all__ = [
     "public_collective_household",
     "public_grants",
     "search_persons",
+    "standing_in_household",
 ]

@@ -60,8 +60,7 @@ SELECT h.id, h.number, h.kind, h.name, h.authority, h.region_code, a.address, h.
 FROM registry_household h JOIN registry_householdaddress a ON a.household_id = h.id AND a.valid @> %s::date
 WHERE h.id = ANY(%s) ORDER BY h.id
 """
-
-
+STANDING = "SELECT relation, lower(valid) FROM registry_membership WHERE person_id = %s AND valid @> %s::date"
 MEMBERS = """
 SELECT m.person_id, r.id_number, r.name, p.sex, p.born_on, r.ethnicity, p.died_on, m.relation, lower(m.valid)
 FROM registry_membership m JOIN registry_person p ON p.id = m.person_id
@@ -75,6 +74,12 @@ def home_of(person_id: UUID, on: date) -> HomeView | None:
     """Return the household of a person on a day, without its members; None if there was none. One query."""
     found = execute(HOME_OF, [on, person_id, on])
     return HomeView(*found[0]) if found else None
+
+
+def standing_in_household(person_id: UUID, on: date) -> tuple[str, date] | None:
+    """Return how a person stands to the head of their household, and since when they belong to it. One query."""
+    found = execute(STANDING, [person_id, on])
+    return (found[0][0], found[0][1]) if found else None
 
 
 def homes(ids: Iterable[UUID], on: date) -> dict[UUID, HomeView]:
