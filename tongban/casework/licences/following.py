@@ -1,14 +1,17 @@
-"""What happens to a document of the register happens to its copies: noted, and brought to the status lists."""
+"""What happens to a licence is noted, brought to the status lists of its copies, and told to its holder."""
 
 from tongban.casework import rows
-from tongban.casework.licences import queries
+from tongban.casework.licences import queries, telling
 from tongban.casework.licences.models import LicenceEvent, StatusEntry
 from tongban.casework.licences.rules import status_of
 from tongban.casework.registry.rules import Turn
 
 
 def note(turn: Turn) -> None:
-    """Note what was done to a licence, and what its copies' status has to be. Two statements, within the act."""
+    """Note what was done to a licence, what its copies' status has to be, and what its holder is told; within the act.
+
+    Two statements, and at most three for the message.
+    """
     kind = queries.kinds().get(turn.kind)
     if kind is None:
         return
@@ -33,3 +36,4 @@ def note(turn: Turn) -> None:
     if turn.before != turn.after:
         status = status_of(turn.after, kind)
         StatusEntry.objects.filter(licence=turn.number).exclude(status=status).update(status=status)
+        telling.tell(turn, kind)

@@ -25,11 +25,11 @@ def given(row: Outbox, notice: Notice, names: Mapping[str, Any], language: str) 
     Args:
         names: The offices that speak, by code.
     """
-    item = catalog.item(row.item_code, row.item_version)
+    item = catalog.item(row.item_code, row.item_version) if row.item_code else None  # a licence is of no item
     office = names[row.offices[0]].name.in_language(language) if row.offices else ""
     found = {
         "number": row.number,
-        "item": item.name.in_language(language),
+        "item": item.name.in_language(language) if item else "",
         "office": office,
         "on": day_in_words(localdate(row.at), language),
         "due": _due(row, language),
@@ -45,15 +45,16 @@ def _due(row: Outbox, language: str) -> str:
     return day_in_words(row.due_on, language) + (PROVISIONAL[language[:2]] if row.provisional else "")
 
 
-def _said(kind: Said, value: Any, item: Item, language: str) -> str:
-    if kind is Said.EVIDENCE:
+def _said(kind: Said, value: Any, item: Item | None, language: str) -> str:
+    if kind is Said.EVIDENCE and item:
         known = {each.code: each.name.in_language(language) for each in item.evidence}
         names = BETWEEN[language[:2]].join(known.get(code, code) for code in value)
         return names + END[language[:2]] if names else ""
     if kind is Said.AUTHORITY:
         return offices.authority(value).name.in_language(language)
     if kind is Said.STEP:
-        return item.procedure.step(value).name.in_language(language) if item.procedure else str(value)
+        procedure = item.procedure if item else None
+        return procedure.step(value).name.in_language(language) if procedure else str(value)
     if kind is Said.DAY:
         return day_in_words(date.fromisoformat(value), language)
     return str(value[language[:2]] if kind is Said.WORDS else value)

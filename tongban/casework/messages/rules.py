@@ -29,7 +29,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 # Where a citizen reads on, by what a message is about.
-PAGES: Mapping[str, str] = {"appointment": "appointments/", "document": "me/"}
+PAGES: Mapping[str, str] = {"appointment": "appointments/", "document": "me/", "licence": "me/licences/"}
 
 
 def page_of(about: str, number: str) -> str:

@@ -138,6 +138,7 @@ class Turn:
 
     number: str
     kind: str
+    holder: UUID | None  # the person; None where an organisation holds it
     act: Act
     before: DocumentState
     after: DocumentState

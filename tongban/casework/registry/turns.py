@@ -20,7 +20,8 @@ def follow(follower: Callable[[Turn], None]) -> None:
 def tell(paper: Document, act: Act, before: DocumentState, cause: Cause) -> None:
     """Tell what was done to a document, which is locked and has its new state."""
     turn = Turn(
-        number=paper.number, kind=paper.kind, act=act, before=before, after=DocumentState(paper.state), cause=cause
-    )
+        number=paper.number, kind=paper.kind, holder=paper.person_id, act=act, before=before,
+        after=DocumentState(paper.state), cause=cause,
+    )  # fmt: skip
     for follower in _FOLLOWERS:
         follower(turn)
