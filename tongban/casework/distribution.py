@@ -143,6 +143,7 @@ TABLES: Mapping[str, Table] = {
     "rounds_event": _by("round_id"),
     "rounds_entry": _by("round_id"),
     "rounds_finding": _by("round_id"),
+    "rounds_shown": _by("round_id"),
     "rounds_listing": _by("round_id"),
     "rounds_place": _by("round_id"),
     "rounds_objection": _by("round_id"),

@@ -24,6 +24,7 @@ from tongban.casework.rounds.rules import (
     NotInRound,
     ObjectionsOpen,
     OwnWork,
+    RecordedByYou,
     RoundNotThere,
     Stale,
     State,
@@ -97,6 +98,7 @@ DONE: Mapping[Act, "StrPromise"] = {
     Act.FREEZE: gettext_lazy("List frozen"),
     Act.DECLARE: gettext_lazy("Declared by the applicant"),
     Act.ENTER: gettext_lazy("Application entered"),
+    Act.SUPPLY: gettext_lazy("Proven at the window"),
     Act.CHECK: gettext_lazy("Found to be so"),
     Act.REFUSE: gettext_lazy("Found not to be proven"),
     Act.OBJECT: gettext_lazy("Objection raised"),
@@ -124,6 +126,7 @@ REFUSED: Mapping[type["Refusal"], "StrPromise"] = {
         "You have checked applications or worked out the list in this round, or answered for it. A colleague "
         "who has not does this."
     ),
+    RecordedByYou: gettext_lazy("You recorded this at the window yourself. A colleague who has not checks it."),
     CheckedAlready: gettext_lazy(
         "An officer has checked this already. If it is wrong, object to the list when it is shown to the public."
     ),

@@ -256,6 +256,7 @@ ROWS: Mapping[str, Row] = {
 # Handed in is what makes a case: it is tried by itself. To break glass changes no case: its own tests try it.
 OF_ROUNDS = {  # on an application in a round, by its number; tests/casework/rounds tries them
     "rounds.checking.check", "rounds.checking.check_rest", "rounds.checking.refuse", "rounds.record.step",
+    "rounds.recording.supply",
 }  # fmt: skip
 OF_LICENCES = {  # on a licence, by its own number; tests/casework/licences tries them
     "licences.actions.act_on", "licences.actions.confirm", "licences.actions.drop",

@@ -61,6 +61,28 @@ def test_a_round_from_its_announcement_to_its_public_notice(
     assert "Rank 1 with 102 points" in phone_of("luo").get(f"{PORTAL}mine/").words
 
 
+def test_what_is_proven_at_the_window_is_recorded_and_the_applicant_reads_it(
+    beijing: Beijing, phone_of: Callable[[str], Phone], monday: time_machine.Traveller
+) -> None:
+    beijing.opened()
+    number = beijing.applies("luo")
+    monday.move_to(on(3, 9))
+    fact = f"{DESK}applications/{number}/education/"
+    clerk, examiner = phone_of("chaoyang-clerk"), phone_of("chaoyang-examiner")
+    assert f"{fact}record/" in clerk.get(f"{DESK}applications/{number}/").links
+    assert f"{fact}record/" not in examiner.get(f"{DESK}applications/{number}/").links
+    examiner.get(f"{fact}record/", status=404)
+    clerk.get(f"{DESK}applications/{number}/height/record/", status=404)
+    diploma = {"fact_education": "doctor", "evidence": "学位证书原件", "grade": "A"}
+    clerk.post(f"{fact}record/", {**diploma, "fact_education": ""}, status=422)
+    clerk.post(f"{fact}record/", {**diploma, "evidence": "有"}, status=422)
+    assert clerk.post(f"{fact}record/", diploma) == f"{DESK}applications/{number}/"
+    assert "学位证书原件 · A: issued by an authority" in examiner.get(fact).words
+    said = phone_of("luo").get(f"{PORTAL}mine/").words
+    assert "Proven at the window" in said
+    assert "学位证书原件" in said
+
+
 def test_an_objection_that_is_upheld_and_a_transfer_that_follows(
     beijing: Beijing, phone_of: Callable[[str], Phone], visitor: Phone, monday: time_machine.Traveller
 ) -> None:

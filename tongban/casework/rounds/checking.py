@@ -7,13 +7,24 @@ from typing import Any
 from django.db import transaction
 
 from tongban.basis.actors import Officer
-from tongban.basis.policy.ranking import kept
 from tongban.basis.refusals import Invalid, NotFound
 from tongban.casework.policies import queries as policies
 from tongban.casework.rounds import record
+from tongban.casework.rounds.entering import facts_of
 from tongban.casework.rounds.models import Entry, Finding, Objection, Round
 from tongban.casework.rounds.queries import rule_of
-from tongban.casework.rounds.rules import ROLE, Act, Answered, RoundNotThere, State, Status, must_say, next_state
+from tongban.casework.rounds.recording import recorded_by
+from tongban.casework.rounds.rules import (
+    ROLE,
+    Act,
+    Answered,
+    RecordedByYou,
+    RoundNotThere,
+    State,
+    Status,
+    must_say,
+    next_state,
+)
 
 
 @transaction.atomic
@@ -23,11 +34,14 @@ def check(*, code: str, number: str, facts: Mapping[str, Any], why: str, by: Off
     Raises:
         NotFound: There is no such round or application. NotYours: It is another office's, or another post's.
         RoundNotThere: The round is past checks, or no upheld objection is about this application.
-        OwnWork: The officer has answered for the list. Invalid: A value is wrong, or the policy does not ask for it.
+        OwnWork: The officer has answered for the list. RecordedByYou: They recorded a fact at the window themselves.
+        Invalid: A value is wrong, or the policy does not ask for it.
         NothingSaid: The value differs, and nothing is said of why.
     """
     row, entry, authority = _begun(code, number, Act.CHECK, by)
-    found = _kept(row, facts)
+    found = facts_of(row, facts)
+    if recorded_by(row, entry, by) & found.keys():
+        raise RecordedByYou
     if missing := sorted(facts.keys() - found.keys()):
         raise Invalid(missing[0], "Write what was found, or refuse it.")
     said = why.strip()
@@ -42,10 +56,11 @@ def check(*, code: str, number: str, facts: Mapping[str, Any], why: str, by: Off
 def check_rest(*, code: str, number: str, by: Officer, at: datetime) -> int:
     """Find that everything is as declared which nobody has looked at yet; return how many facts that were.
 
-    Raises as `check`.
+    What the officer recorded at the window themselves is left to another. Raises as `check`.
     """
     row, entry, authority = _begun(code, number, Act.CHECK, by)
     seen = set(Finding.objects.filter(round=row, person_id=entry.person_id).values_list("fact", flat=True))
+    seen |= recorded_by(row, entry, by)
     rest = {name: value for name, value in entry.declared.items() if name not in seen}
     for name, value in rest.items():
         _keep(row, entry, name, Status.CHECKED, value=value, why="", by=by, at=at)
@@ -62,6 +77,8 @@ def refuse(*, code: str, number: str, fact: str, why: str, by: Officer, at: date
     """
     row, entry, authority = _begun(code, number, Act.REFUSE, by)
     _must_be_asked(row, fact)
+    if fact in recorded_by(row, entry, by):
+        raise RecordedByYou
     said = must_say(why)
     _keep(row, entry, fact, Status.REFUSED, value=None, why=said, by=by, at=at)
     _done(row, entry, Act.REFUSE, {"fact": fact, "why": said}, by=by, at=at, authority=authority)
@@ -92,12 +109,6 @@ def _facts(row: Round) -> Mapping[str, Any]:
 def _must_be_asked(row: Round, fact: str) -> None:
     if fact not in _facts(row):
         raise Invalid(fact, "The policy does not ask for this.")
-
-
-def _kept(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
-    for name in facts:
-        _must_be_asked(row, name)
-    return kept(_facts(row), facts)
 
 
 def _keep(  # noqa: PLR0913 (each is a column)

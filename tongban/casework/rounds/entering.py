@@ -14,7 +14,7 @@ from tongban.basis.refusals import Invalid
 from tongban.casework.cases.models import Case
 from tongban.casework.policies import queries as policies
 from tongban.casework.rounds import record
-from tongban.casework.rounds.models import Entry, Finding, Round
+from tongban.casework.rounds.models import Entry, Finding, Round, Shown
 from tongban.casework.rounds.queries import rule_of
 from tongban.casework.rounds.rules import (
     Act,
@@ -43,23 +43,31 @@ def declare(*, code: str, facts: Mapping[str, Any], by: Citizen, at: datetime) -
     """
     row = record.locked(code)
     next_state(State(row.state), Act.DECLARE)
+    must_be_in_time(row, at)
     supplying = row.state == State.SUPPLEMENTING
-    last = row.supplement_until if supplying and row.supplement_until else row.closes_on
-    must_be_within(row.opens_on, last, localdate(at))
     entry = Entry.objects.filter(round=row, person_id=by.person_id).first()
     if supplying and (entry is None or not entry.number):
         raise NotInRound(code)
     entry = entry or Entry(round=row, person_id=by.person_id, declared={})
-    said = _kept(row, facts)
+    said = facts_of(row, facts)
     changed = {name for name in {*said, *entry.declared} if said.get(name) != entry.declared.get(name)}
-    _reopen(row, entry, changed)
+    reopen(row, entry, changed)
+    Shown.objects.filter(round=row, person_id=entry.person_id, fact__in=changed).delete()
     entry.declared, entry.declared_at = said, at
     entry.save()
     if entry.number and changed:
         record.step(row, Act.DECLARE, {"facts": sorted(changed)}, by=by, at=at, number=entry.number)
 
 
-def _kept(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
+def must_be_in_time(row: Round, at: datetime) -> None:
+    """Raise NotBefore or NotAfter where a round takes nothing on that day: applications, or what is supplied."""
+    supplying = row.state == State.SUPPLEMENTING
+    last = row.supplement_until if supplying and row.supplement_until else row.closes_on
+    must_be_within(row.opens_on, last, localdate(at))
+
+
+def facts_of(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
+    """Return facts as they are kept, or raise Invalid: of a wrong value, or one that the policy does not ask for."""
     rule = rule_of(row)
     known = policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.facts
     if unknown := sorted(facts.keys() - known.keys()):
@@ -67,7 +75,7 @@ def _kept(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
     return kept(known, facts)
 
 
-def _reopen(row: Round, entry: Entry, changed: set[str]) -> None:
+def reopen(row: Round, entry: Entry, changed: set[str]) -> None:
     """Have what was refused looked at again; raise CheckedAlready for what was checked."""
     found = Finding.objects.filter(round=row, person_id=entry.person_id, fact__in=changed)
     if found.filter(status=Status.CHECKED).exists():

@@ -6,10 +6,12 @@ worked out again whatever happens to the applications later.
 
 from enum import StrEnum
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
-from tongban.casework.rounds.rules import Act, Answered, State, Status
+from tongban.casework.rounds.rules import Act, Answered, Grade, State, Status
 
 APPEND_ONLY = ["rounds_event", "rounds_listing", "rounds_place"]
 BYTES = "C"
@@ -73,12 +75,16 @@ class Event(models.Model):
     authority_id = models.CharField(max_length=32, blank=True, default="", db_collation=BYTES)
     number = models.CharField(max_length=32, blank=True, default="")  # of the application
     data = models.JSONField()  # no name, no ID number
+    written_at = models.DateTimeField(db_default=Now())  # by the database: seals go by it
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
     class Meta:
         constraints = [_one_of("act", Act, "round_act_known")]
-        indexes = [models.Index(fields=["round", "user_id", "act"], name="round_event_by_user")]
+        indexes = [
+            models.Index(fields=["round", "user_id", "act"], name="round_event_by_user"),
+            BrinIndex(fields=["written_at"], name="round_event_by_writing", autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.seq} {self.act}"
@@ -113,6 +119,28 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.number}"
+
+
+class Shown(models.Model):
+    """A fact that an applicant proved at the window, as an officer recorded it. It is checked like a declared one."""
+
+    pk = models.CompositePrimaryKey("round_id", "person_id", "fact")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_index=False)
+    person_id = models.UUIDField()
+    fact = models.CharField(max_length=60)
+    value = models.JSONField()
+    evidence = models.TextField()  # what was shown
+    grade = models.CharField(max_length=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            _one_of("grade", Grade, "shown_grade_known"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="shown_by_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.fact}"
 
 
 class Finding(models.Model):

@@ -27,8 +27,9 @@ from tongban.basis.rounds import RoundRule
 from tongban.casework.cases.models import CaseLink
 from tongban.casework.policies import queries as policies
 from tongban.casework.policies.queries import Published
+from tongban.casework.rounds.applications import EntryView, views
 from tongban.casework.rounds.models import Entry, Event, Finding, Listing, Objection, Place, Round
-from tongban.casework.rounds.rules import SHOWN_TO_PUBLIC, Act, Answered, NotInRound, State, Status
+from tongban.casework.rounds.rules import SHOWN_TO_PUBLIC, Act, Answered, NotInRound, State
 
 PAGE = 50  # rows
 WORKS = frozenset({Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR})
@@ -116,38 +117,6 @@ def _view(row: Round) -> RoundView:
 # --- applications ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingView:
-    """What was found of a fact."""
-
-    checked: bool  # refused otherwise
-    value: Any
-    why: str
-    by: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryView:
-    """An application in a round."""
-
-    person_id: UUID
-    number: str  # empty: only declared, not handed in
-    office: str
-    declared: Mapping[str, Any]
-    findings: Mapping[str, FindingView]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Return what counts: what was checked; not what was refused; what nobody has looked at, as declared."""
-        checked = {name: each.value for name, each in self.findings.items() if each.checked}
-        return {name: value for name, value in self.declared.items() if name not in self.findings} | checked
-
-    def settled(self, wanted: Sequence[str]) -> int:
-        """Return how many of these facts have been looked at."""
-        return sum(name in self.findings for name in wanted)
-
-
 def works_on(row: RoundView, by: Officer) -> bool:
     """Return whether an officer's office keeps the list of a round."""
     return bool(by.role_in(row.rule.authority) & WORKS)
@@ -177,12 +146,11 @@ def takes_part(by: Officer) -> bool:
 
 
 def entries(row: RoundView, *, by: Officer, after: str = "", number: str = "", size: int = PAGE) -> list[EntryView]:
-    """Return the applications that an officer may see, by number. Two queries."""
+    """Return the applications that an officer may see, by number. Three queries."""
     found = _seen(row, by)
     found = found.filter(number=number) if number else found.filter(number__gt=after)
     page = list(found.order_by("number")[:size])
-    findings = _findings(row.code, [entry.person_id for entry in page])
-    return [_entry(entry, findings.get(entry.person_id, {})) for entry in page]
+    return views(row.code, page)
 
 
 def counts(row: RoundView, *, by: Officer) -> tuple[int, int]:
@@ -199,7 +167,7 @@ def counts(row: RoundView, *, by: Officer) -> tuple[int, int]:
 
 
 def entry(row: RoundView, number: str, *, by: Officer) -> EntryView:
-    """Return an application that an officer may see, or raise NotFound. Two queries."""
+    """Return an application that an officer may see, or raise NotFound. Three queries."""
     found = entries(row, by=by, number=number) if number else []
     if not found:
         raise NotFound(f"application {number}")
@@ -207,25 +175,9 @@ def entry(row: RoundView, number: str, *, by: Officer) -> EntryView:
 
 
 def own_entry(row: RoundView, by: Citizen) -> EntryView | None:
-    """Return what a citizen has declared and handed in; None if nothing. Two queries."""
-    found = Entry.objects.filter(round_id=row.code, person_id=by.person_id).first()
-    return _entry(found, _findings(row.code, [by.person_id]).get(by.person_id, {})) if found else None
-
-
-def _findings(code: str, people: Sequence[UUID]) -> dict[UUID, dict[str, FindingView]]:
-    found: dict[UUID, dict[str, FindingView]] = {}
-    for each in Finding.objects.filter(round_id=code, person_id__in=people):
-        view = FindingView(
-            checked=each.status == Status.CHECKED, value=each.value, why=each.why, by=each.by, at=each.at
-        )
-        found.setdefault(each.person_id, {})[each.fact] = view
-    return found
-
-
-def _entry(row: Entry, findings: Mapping[str, FindingView]) -> EntryView:
-    return EntryView(
-        person_id=row.person_id, number=row.number, office=row.office_id, declared=row.declared, findings=findings
-    )
+    """Return what a citizen has declared and handed in; None if nothing. Three queries."""
+    found = views(row.code, list(Entry.objects.filter(round_id=row.code, person_id=by.person_id)))
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

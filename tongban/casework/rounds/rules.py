@@ -40,6 +40,7 @@ class Act(StrEnum):
     # to one application
     DECLARE = "declare"
     ENTER = "enter"
+    SUPPLY = "supply"  # an officer records what the applicant proves at the window
     CHECK = "check"
     REFUSE = "refuse"
     # to the list
@@ -53,6 +54,13 @@ class Status(StrEnum):
 
     CHECKED = "checked"
     REFUSED = "refused"
+
+
+class Grade(StrEnum):
+    """How far what was proven at a window can be trusted, as of evidence everywhere."""
+
+    ISSUED = "A"  # an authority or its register says so
+    SEEN = "B"  # the officer has seen the original
 
 
 class Answered(StrEnum):
@@ -77,7 +85,7 @@ NEXT_STATE: Mapping[tuple[State, Act], State] = {
     (State.OBJECTIONS, Act.FINALISE): State.FINAL,
     (State.FINAL, Act.FREEZE): State.FROZEN,
     # what leaves the round where it is
-    **{(state, Act.DECLARE): state for state in (State.OPEN, State.SUPPLEMENTING)},
+    **{(state, act): state for state in (State.OPEN, State.SUPPLEMENTING) for act in (Act.DECLARE, Act.SUPPLY)},
     **{(state, Act.ENTER): state for state in (State.OPEN, State.SCORING)},
     **{
         (state, act): state
@@ -100,16 +108,19 @@ ROLE: Mapping[Act, Role] = {
     Act.END_NOTICE: Role.EXAMINER,
     Act.FINALISE: Role.APPROVER,
     Act.FREEZE: Role.APPROVER,
+    Act.SUPPLY: Role.CLERK,
     Act.CHECK: Role.EXAMINER,
     Act.REFUSE: Role.EXAMINER,
     Act.UPHOLD: Role.APPROVER,
     Act.REJECT: Role.APPROVER,
 }
 # Whoever has done one of these in a round does not do what answers for its list.
-CHECKING = frozenset({Act.CHECK, Act.REFUSE, Act.RANK})
+CHECKING = frozenset({Act.SUPPLY, Act.CHECK, Act.REFUSE, Act.RANK})
 ANSWERING = frozenset({Act.PUBLISH, Act.FINALISE, Act.FREEZE, Act.UPHOLD, Act.REJECT})
 SHOWN_TO_PUBLIC = frozenset({State.PUBLIC_NOTICE, State.OBJECTIONS, State.FINAL, State.FROZEN})
-BY_HAND = tuple(act for act in ROLE if act not in {Act.ANNOUNCE, Act.CHECK, Act.REFUSE, Act.UPHOLD, Act.REJECT})
+BY_HAND = tuple(
+    act for act in ROLE if act not in {Act.ANNOUNCE, Act.SUPPLY, Act.CHECK, Act.REFUSE, Act.UPHOLD, Act.REJECT}
+)
 LEAST_WORDS, LONGEST = 4, 1000
 
 
@@ -155,6 +166,10 @@ class ObjectionsOpen(Refusal):
 
 class OwnWork(Refusal):
     """Who checked, or worked out the list, does not answer for it; who raised or has a part in it neither."""
+
+
+class RecordedByYou(Refusal):
+    """Who recorded at the window that something is proven does not find so themselves."""
 
 
 class CheckedAlready(Refusal):

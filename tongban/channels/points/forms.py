@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongban.basis.policy.files import Fact
-from tongban.casework.rounds.rules import LONGEST
+from tongban.casework.rounds.rules import LONGEST, Grade
+from tongban.channels import wording
 from tongban.channels.facts import UNKNOWN, FactForm
 from tongban.channels.policy_words import unit_of
 
@@ -57,7 +58,47 @@ class DecisionForm(WordsForm):
     field_order = ("upheld", "words")
 
 
-class FindingForm(FactForm):
+class OneFactForm(FactForm):
+    """One fact as an officer says that it is: one who does not know says so elsewhere."""
+
+    def __init__(self, fact: Fact, value: Any, data: Any = None) -> None:
+        super().__init__([fact], start=START, known={fact.name: value} if value is not None else {}, data=data)
+        box = self.fields[f"{START}{fact.name}"]
+        box.required, box.help_text = False, unit_of(fact)
+        if isinstance(box, forms.ChoiceField):
+            box.choices = [(value, words) for value, words in box.choices if value != UNKNOWN]  # type: ignore[misc, union-attr]
+        self.order_fields([f"{START}{fact.name}"])
+
+
+class RecordForm(OneFactForm):
+    """What an applicant proves at the window: the fact, what showed it, how far that can be trusted."""
+
+    evidence = forms.CharField(
+        max_length=LONGEST,
+        label=gettext_lazy("What was shown"),
+        help_text=gettext_lazy(
+            "Which paper or register, of whom and of which day. The applicant reads it, and so does who checks it. "
+            "No ID number."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what was shown, in at least four characters.")},
+    )
+    grade = forms.ChoiceField(
+        label=gettext_lazy("How far can it be trusted?"),
+        choices=[(grade.value, wording.GRADE[grade.value]) for grade in Grade],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how far it can be trusted.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Have the value be there."""
+        cleaned = super().clean()
+        if not self.answers and not self.errors:
+            self.add_error(next(iter(self.facts)), _("Say what was shown to be so."))
+        return cleaned
+
+
+class FindingForm(OneFactForm):
     """What an officer found of one fact: a value, or that it is not proven."""
 
     status = forms.ChoiceField(
@@ -79,11 +120,7 @@ class FindingForm(FactForm):
     field_order = ("status",)
 
     def __init__(self, fact: Fact, value: Any, data: Any = None) -> None:
-        super().__init__([fact], start=START, known={fact.name: value} if value is not None else {}, data=data)
-        box = self.fields[f"{START}{fact.name}"]
-        box.required, box.help_text = False, unit_of(fact)
-        if isinstance(box, forms.ChoiceField):  # an officer who does not know says that it is not proven
-            box.choices = [(value, words) for value, words in box.choices if value != UNKNOWN]  # type: ignore[misc, union-attr]
+        super().__init__(fact, value, data)
         self.order_fields(["status", f"{START}{fact.name}", "why"])
 
     def clean(self) -> dict[str, Any]:

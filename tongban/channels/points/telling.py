@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.utils.translation import pgettext
 from tongban.basis.policy.compiled import Compiled
 from tongban.basis.policy.explain import Explanation
 from tongban.basis.policy.tree import Op
-from tongban.casework.rounds.queries import EntryView, EventView, FindingView, RoundView
-from tongban.channels import policy_words, round_words
+from tongban.casework.rounds.applications import EntryView, FindingView
+from tongban.casework.rounds.queries import EventView, RoundView
+from tongban.channels import policy_words, round_words, wording
 from tongban.channels.frame.parts import Entry, Row
 from tongban.channels.frame.wording import day_in_words
 
@@ -57,6 +59,8 @@ class FactLine:
     colour: str
     why: str
     finding: FindingView | None
+    shown: str  # what was proven at the window; empty: nothing
+    shown_at: datetime | None
 
 
 def fact_lines(row: RoundView, entry: EntryView) -> dict[str, FactLine]:
@@ -67,7 +71,10 @@ def fact_lines(row: RoundView, entry: EntryView) -> dict[str, FactLine]:
 
 def _fact_line(row: RoundView, entry: EntryView, name: str) -> FactLine:
     fact, finding = row.explains.facts[name], entry.findings.get(name)
-    if finding is None:
+    shown = entry.shown.get(name)
+    if finding is None and shown:
+        status, colour = pgettext("fact", "Proven at the window"), "blue"
+    elif finding is None:
         status, colour = pgettext("fact", "Declared"), "yellow"
     elif finding.checked:
         status, colour = pgettext("fact", "Checked"), "green"
@@ -78,6 +85,8 @@ def _fact_line(row: RoundView, entry: EntryView, name: str) -> FactLine:
         name=name, label=policy_words.say(fact.label), declared=policy_words.answer(fact, entry.declared.get(name)),
         counts=policy_words.answer(fact, counts), status=status, colour=colour,
         why=finding.why if finding else "", finding=finding,
+        shown=f"{shown.evidence} · {wording.GRADE[shown.grade]}" if shown else "",
+        shown_at=shown.at if shown else None,
     )  # fmt: skip
 
 

@@ -25,4 +25,5 @@ urlpatterns = [
     path("desk/rounds/<slug:code>/applications/<str:number>/", applications.application, name="application"),
     path("desk/rounds/<slug:code>/applications/<str:number>/rest/", applications.check_rest, name="check_rest"),
     path("desk/rounds/<slug:code>/applications/<str:number>/<slug:fact>/", applications.fact, name="fact"),
+    path("desk/rounds/<slug:code>/applications/<str:number>/<slug:fact>/record/", applications.record, name="record"),
 ]

@@ -1,5 +1,7 @@
 """Applications in a round: the list of them, and one with each fact and what was found of it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,14 +17,15 @@ from tongban.basis.actors import Officer
 from tongban.basis.refusals import Invalid, NotFound, NotYours, Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.registry import queries as registry
-from tongban.casework.rounds import checking, queries
-from tongban.casework.rounds.queries import PAGE, EntryView, RoundView
-from tongban.casework.rounds.rules import NEXT_STATE, ROLE, Act
+from tongban.casework.rounds import checking, queries, recording
+from tongban.casework.rounds.applications import EntryView
+from tongban.casework.rounds.queries import PAGE, RoundView
+from tongban.casework.rounds.rules import NEXT_STATE, ROLE, Act, Grade
 from tongban.channels import policy_words, refusal_words, seeing
 from tongban.channels.desk.screen import office_names, show, today
 from tongban.channels.now import now
 from tongban.channels.points import telling
-from tongban.channels.points.forms import REFUSED, START, FindingForm
+from tongban.channels.points.forms import REFUSED, START, FindingForm, OneFactForm, RecordForm
 from tongban.channels.points.views.desk import seen_by
 from tongban.channels.who import officer_of
 
@@ -72,6 +75,10 @@ def _may_check(row: RoundView, entry: EntryView, officer: Officer) -> bool:
     return ROLE[Act.CHECK] in posts and (row.state, Act.CHECK) in NEXT_STATE
 
 
+def _may_record(row: RoundView, entry: EntryView, officer: Officer) -> bool:
+    return ROLE[Act.SUPPLY] in officer.role_in(entry.office) and (row.state, Act.SUPPLY) in NEXT_STATE
+
+
 @require_safe
 def application(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Show one application: each condition and point item, the facts it rests on, and what was found of each."""
@@ -89,6 +96,7 @@ def application(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "conditions": conditions,
         "points": points,
         "may_check": _may_check(row, entry, officer),
+        "may_record": _may_record(row, entry, officer),
         "rest": sum(name in entry.declared and name not in entry.findings for name in wanted),
         "done": entry.settled(wanted),
         "of": len(wanted),
@@ -129,30 +137,60 @@ def fact(request: HttpRequest, code: str, number: str, fact: str) -> HttpRespons
         messages.success(request, _("Kept: %s") % line.label)
         return redirect("points:application", code=code, number=number)
     seeing.persons(officer, [entry.person_id], page=Page.CASE)
-    page: dict[str, Any] = telling.head(row) | {
+    page = _one_fact(row, entry, form, line)
+    return show(request, officer, "points/desk_fact.html", page, status=MEND if form.errors else 200)
+
+
+def _one_fact(row: RoundView, entry: EntryView, form: OneFactForm, line: telling.FactLine) -> dict[str, Any]:
+    return telling.head(row) | {
         "form": form,
         "line": line,
         "entry": entry,
-        "value": form[f"{START}{fact}"],
-        "back": reverse("points:application", args=[code, number]),
+        "value": form[f"{START}{line.name}"],
+        "back": reverse("points:application", args=[row.code, entry.number]),
     }
-    return show(request, officer, "points/desk_fact.html", page, status=MEND if form.errors else 200)
 
 
 def _found(form: FindingForm, officer: Officer, code: str, number: str, fact: str) -> bool:
     """Keep what was found; return whether it could be kept, else the form says why not."""
-    why = form.cleaned_data["why"]
+    common = {"code": code, "number": number, "why": form.cleaned_data["why"], "by": officer, "at": now()}
+    if form.cleaned_data["status"] == REFUSED:
+        return _kept(form, "why", officer, partial(checking.refuse, fact=fact, **common))
+    return _kept(form, "why", officer, partial(checking.check, facts=form.answers, **common))
+
+
+def _kept(form: OneFactForm, words: str, officer: Officer, act: Callable[[], object]) -> bool:
+    """Do an act; return whether it could be done, else the form says why not, beside the value or some words."""
     try:
-        if form.cleaned_data["status"] == REFUSED:
-            checking.refuse(code=code, number=number, fact=fact, why=why, by=officer, at=now())
-        else:
-            checking.check(code=code, number=number, facts=form.answers, why=why, by=officer, at=now())
+        act()
     except (NotFound, NotYours):
         raise
     except Invalid as e:
-        form.add_error(f"{START}{fact}", _(e.message))
+        form.add_error(f"{START}{e.field}", _(e.message))
     except Refusal as e:
-        form.add_error("why", refusal_words.refusal(e, to=officer))
+        form.add_error(words, refusal_words.refusal(e, to=officer))
     else:
         return True
     return False
+
+
+@get_or_post
+def record(request: HttpRequest, code: str, number: str, fact: str) -> HttpResponse:
+    """Ask what the applicant proves of one fact at the window, and keep it."""
+    officer, row, entry = _of(request, code, number)
+    asked = row.explains.facts.get(fact)
+    if asked is None or not _may_record(row, entry, officer):
+        raise Http404
+    line = telling.fact_lines(row, entry)[fact]
+    form = RecordForm(asked, entry.declared.get(fact), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        act = partial(
+            recording.supply, code=code, number=number, fact=fact, value=form.answers.get(fact),
+            evidence=form.cleaned_data["evidence"], grade=Grade(form.cleaned_data["grade"]), by=officer, at=now(),
+        )  # fmt: skip
+        if _kept(form, "evidence", officer, act):
+            messages.success(request, _("Recorded: %s. Another officer checks it.") % line.label)
+            return redirect("points:application", code=code, number=number)
+    seeing.persons(officer, [entry.person_id], page=Page.CASE)
+    page = _one_fact(row, entry, form, line)
+    return show(request, officer, "points/desk_record.html", page, status=MEND if form.errors else 200)
