@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
 
 from tests.channels.verify.serving import PHONE, chromium
 from tests.journeys.serving import Installation, Site
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000  # a busy machine is no fault of a page
-DESK = {"width": 1280, "height": 900}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 BEIJING = "/settle/110000/points_settlement/"
 POLICY = "/policy-desk/110000/points_settlement/1/"
 OFFICERS = "from tongban.site import demo\ndemo.bring_officers()"
@@ -48,13 +48,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextmanager
-def window(browser: Browser, site: Site, *, size: Mapping[str, int], locale: str, scripts: bool) -> Iterator[Page]:
+def window(browser: Browser, site: Site, *, size: ViewportSize, locale: str, scripts: bool) -> Iterator[Page]:
     """Have somebody look at the site; a fault in a script, or anything the page was not allowed to load, fails."""
     context = browser.new_context(
         base_url=site.address,
         viewport=size,
         locale=locale,
-        java_script_enabled=scripts,  # type: ignore[arg-type]
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)

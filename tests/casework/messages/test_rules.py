@@ -250,7 +250,11 @@ def test_an_outcome_without_a_fault_is_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("about", "page"), [("", "cases/320508-26-00000000-0/"), ("appointment", "appointments/"), ("document", "me/")]
-)
+    ("about", "page"),
+    [
+        ("", "cases/320508-26-00000000-0/"), ("appointment", "appointments/"), ("document", "me/"),
+        ("round", "rounds/320508-26-00000000-0/mine/"),
+    ],
+)  # fmt: skip
 def test_a_message_leads_to_the_page_of_what_it_is_about(about: str, page: str) -> None:
     assert page_of(about, "320508-26-00000000-0") == page

@@ -29,12 +29,17 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 # Where a citizen reads on, by what a message is about.
-PAGES: Mapping[str, str] = {"appointment": "appointments/", "document": "me/", "licence": "me/licences/"}
+PAGES: Mapping[str, str] = {
+    "appointment": "appointments/",
+    "document": "me/",
+    "licence": "me/licences/",
+    "round": "rounds/{number}/mine/",
+}
 
 
 def page_of(about: str, number: str) -> str:
     """Return where a citizen reads on about something: a page of the portal, from the root of the site."""
-    return PAGES.get(about, f"cases/{number}/")
+    return PAGES.get(about, "cases/{number}/").format(number=number)
 
 
 class Channel(StrEnum):

@@ -15,7 +15,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.workdays import due
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.policies import queries as policies
-from tongban.casework.rounds import listing, record
+from tongban.casework.rounds import listing, record, telling
 from tongban.casework.rounds.models import Listing, Objection, Round
 from tongban.casework.rounds.queries import declared_rounds, rule_of
 from tongban.casework.rounds.rules import (
@@ -85,6 +85,7 @@ def advance(*, code: str, act: Act, by: Officer, at: datetime) -> None:
         record.must_be_apart(row, act, by, row.authority_id)
     data = _DO[act](row, by.user_id, at)
     record.step(row, act, data, by=by, at=at, authority=row.authority_id)
+    telling.tell(row, act, at)
     _logged(row, act)
 
 

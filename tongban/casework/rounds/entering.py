@@ -68,11 +68,21 @@ def must_be_in_time(row: Round, at: datetime) -> None:
 
 def facts_of(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
     """Return facts as they are kept, or raise Invalid: of a wrong value, or one that the policy does not ask for."""
-    rule = rule_of(row)
-    known = policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.facts
+    known = _known(row)
     if unknown := sorted(facts.keys() - known.keys()):
         raise Invalid(unknown[0], "The policy does not ask for this.")
     return kept(known, facts)
+
+
+def fact_label(row: Round, fact: str) -> dict[str, str]:
+    """Return what a fact of a round's policy is called, by language."""
+    label = _known(row)[fact].label
+    return {"zh": label.zh, "en": label.en}
+
+
+def _known(row: Round) -> Mapping[str, Any]:
+    rule = rule_of(row)
+    return policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.facts
 
 
 def reopen(row: Round, entry: Entry, changed: set[str]) -> None:

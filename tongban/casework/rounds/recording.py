@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from tongban.basis.actors import Officer
 from tongban.basis.refusals import Invalid, NotFound
-from tongban.casework.rounds import record
-from tongban.casework.rounds.entering import facts_of, must_be_in_time, reopen
+from tongban.casework.rounds import record, telling
+from tongban.casework.rounds.entering import fact_label, facts_of, must_be_in_time, reopen
 from tongban.casework.rounds.models import Entry, Event, Round, Shown
 from tongban.casework.rounds.rules import ROLE, Act, Grade, State, must_say, next_state
 
@@ -52,6 +52,7 @@ def supply(  # noqa: PLR0913 (which fact of whom, what it is, what shows it, who
     )  # fmt: skip
     data = {"fact": fact, "value": kept[fact], "grade": grade.value, "why": said}
     record.step(row, Act.SUPPLY, data, by=by, at=at, authority=entry.office_id, number=number)
+    telling.tell_one(row, entry, "supply", {"application": number, "fact": fact_label(row, fact)}, at)
 
 
 def recorded_by(row: Round, entry: Entry, by: Officer) -> set[str]:

@@ -75,7 +75,7 @@ class RecordForm(OneFactForm):
 
     evidence = forms.CharField(
         max_length=LONGEST,
-        label=gettext_lazy("What was shown"),
+        label=gettext_lazy("What the applicant shows"),
         help_text=gettext_lazy(
             "Which paper or register, of whom and of which day. The applicant reads it, and so does who checks it. "
             "No ID number."
