@@ -3,12 +3,14 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.channels.verify.serving import PHONE, chromium, film, read, ready
 from tests.journeys.serving import Installation, Site
@@ -17,6 +19,7 @@ from tongban.basis.credentials.encoding import from_base64url
 from tongban.basis.credentials.signing import Es256Key
 
 NODE = Path(__file__).parents[1] / "basis/credentials/node"
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user"
 BEGIN = """
 from datetime import timedelta
 from itertools import count
@@ -55,8 +58,24 @@ with transaction.atomic():
 
 
 @pytest.fixture(scope="module")
+def site(installation: Installation) -> Iterator[Site]:
+    with installation.serving() as found:
+        yield found
+    for _ in range(200):  # until the database has noticed that the server is gone, and can be dropped
+        if installation.rows(OTHERS) == [(0,)]:
+            break
+        sleep(0.1)
+
+
+@pytest.fixture(scope="module")
 def number(installation: Installation) -> str:
     return installation.python(BEGIN.format(serial=1000)).strip().splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as found:
+        yield found
 
 
 def offer(installation: Installation, site: Site, number: str, *, digits: bool = False) -> tuple[str, str]:
