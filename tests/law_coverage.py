@@ -7,6 +7,7 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 LAWS = ROOT / "packs" / "cn" / "checks" / "laws.yaml"
 PAGE = ROOT / "docs" / "law_coverage.md"
 COMMAND = "python -m tests.law_coverage"
+MARK = "pytest.mark.law"
 
 Row = Mapping[str, str]
 
@@ -34,11 +36,15 @@ def law_of(row: Row, laws: Mapping[str, Any]) -> str:
     return name
 
 
+@cache
 def markers(folder: Path = ROOT / "tests") -> dict[str, list[str]]:
     """Return, for each id that a test is marked with, the tests as `path::name`."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if MARK not in text:
+            continue
+        tree = ast.parse(text)
         whole = [n for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "pytestmark"]
         for test in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")):
             for row in dict.fromkeys(name for node in (*test.decorator_list, *whole) for name in _named(node)):
@@ -48,7 +54,7 @@ def markers(folder: Path = ROOT / "tests") -> dict[str, list[str]]:
 
 def _named(node: ast.AST) -> Iterator[str]:
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.law":
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == MARK:
             for argument in call.args:
                 if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
                     raise TypeError(f"write the row out in the marker: {ast.unparse(call)}")

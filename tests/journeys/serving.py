@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tongban.site.embedded import APPLICATION, OWNER
 from tongban.site.journeys import host
 
 BIN = Path(sys.executable).parent
+SECONDS = 1200  # of a command, on a machine that has much else to do
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Installation:
         """Run a command to its end."""
         return subprocess.run(  # noqa: S603
             [str(BIN / "tongban"), *words],
-            env=self.environment | changes, capture_output=True, text=True, check=False, timeout=300,
+            env=self.environment | changes, capture_output=True, text=True, check=False, timeout=SECONDS,
         )  # fmt: skip
 
     def python(self, program: str) -> str:
@@ -53,7 +55,7 @@ class Installation:
         environment = self.environment | {"DJANGO_SETTINGS_MODULE": "tongban.site.settings"}
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-c", setup + program], env=environment, capture_output=True, text=True, check=False,
-            cwd=Path(__file__).parents[2], timeout=300,
+            cwd=Path(__file__).parents[2], timeout=SECONDS,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -112,7 +114,21 @@ def installed(var: Path) -> Iterator[Installation]:
                 assert done.returncode == 0, done.stderr
             yield here
         finally:
+            _drop(link, name)
+
+
+def _drop(link: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Drop a database and whoever is connected to it; while the server's own vacuum works there, nobody may."""
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
             link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _urls(name: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def in_chromium(installation: Installation, folder: str, *words: str) -> subproc
     return subprocess.run(  # noqa: S603
         [sys.executable, "-m", "tests.journeys.in_chromium", str(screenshots), *words],
         env=installation.environment | {"DJANGO_SETTINGS_MODULE": "tongban.site.settings"}, cwd=ROOT,
-        capture_output=True, text=True, check=False, timeout=600,
+        capture_output=True, text=True, check=False, timeout=1800,
     )  # fmt: skip
 
 

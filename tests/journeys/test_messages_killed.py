@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from tests.journeys.serving import Installation
 from tests.receivers import Received, http_receiver
 
-SECONDS = 120
+SECONDS = 600
 PERSON = """
 INSERT INTO notices_preference (person_id, sms, email, language, quiet_from, quiet_to)
 VALUES (%s, true, true, 'zh-hans', '07:00', '07:00')
@@ -38,7 +38,10 @@ VALUES (%s, %s, %s, now(), 'case', %s, %s, 1, 'HK-016', 1, 0, %s, '{police-32050
 
 
 def tell(link: psycopg.Connection[tuple[object, ...]], serials: range) -> None:
-    """Have something to tell one person each, and every fourth time a system as well."""
+    """Have something to tell one person each, and every fourth time a system as well.
+
+    The numbers begin with K-: of cases of other tests in this installation, something may come to be told meanwhile.
+    """
     for serial in serials:
         person, about = uuid4(), uuid4()
         link.execute(PERSON, [person])
@@ -126,7 +129,9 @@ def kill_and_count(installation: Installation, *, kills: int, total: int) -> Non
             wait_for(receiver, len(receiver.requests) + chance.randint(1, each))
             workers.kill(worker)
         workers.end()
-        sent_so_far = link.execute("SELECT count(*) FROM notices_delivery WHERE state = 'sent'").fetchone()
+        sent_so_far = link.execute(
+            "SELECT count(*) FROM notices_delivery WHERE state = 'sent' AND number LIKE 'K-%'"
+        ).fetchone()
         link.commit()
         done = installation.tongban("worker", "--once", **environment)
         assert done.returncode == 0, done.stderr
@@ -134,11 +139,11 @@ def kill_and_count(installation: Installation, *, kills: int, total: int) -> Non
         assert sent_so_far[0] < total + total // 4  # the last kill came before the end
 
         expected = set(range(total))
-        inboxes = Counter(number for (number,) in link.execute("SELECT number FROM notices_inboxmessage"))
-        assert inboxes == Counter(f"K-{serial:05}" for serial in expected)  # none lost, none twice
-        assert link.execute("SELECT count(*) FROM notices_outbox").fetchone() == (0,)
+        inbox = link.execute("SELECT number FROM notices_inboxmessage WHERE number LIKE 'K-%'")
+        assert Counter(number for (number,) in inbox) == Counter(f"K-{each:05}" for each in expected)  # none twice
+        assert link.execute("SELECT count(*) FROM notices_outbox WHERE number LIKE 'K-%'").fetchone() == (0,)
         states = link.execute(
-            "SELECT channel, state, count(*) FROM notices_delivery GROUP BY 1, 2 ORDER BY 1"
+            "SELECT channel, state, count(*) FROM notices_delivery WHERE number LIKE 'K-%' GROUP BY 1, 2 ORDER BY 1"
         ).fetchall()
         assert states == [("sms", "sent", total), ("webhook", "sent", total // 4)]
         check_sms(receiver, expected)
@@ -149,8 +154,7 @@ def check_sms(receiver: Received, expected: set[int]) -> None:
     """To a gateway that takes each id once, every phone gets one text."""
     by_id: dict[str, str] = {}
     for path, headers, body in receiver.requests:
-        if path == "/sms":
-            phone = json.loads(body)["to"]
+        if path == "/sms" and (phone := json.loads(body)["to"]).startswith("138000"):
             assert by_id.setdefault(headers["idempotency-key"], phone) == phone
     assert Counter(by_id.values()) == Counter(f"138{serial:08}" for serial in expected)
 
@@ -159,8 +163,7 @@ def check_webhooks(receiver: Received, expected: set[int]) -> None:
     """To a system that takes each id once, every event comes once."""
     by_id: dict[UUID, str] = {}
     for path, headers, body in receiver.requests:
-        if path == "/hook":
-            number = json.loads(body)["subject"]
+        if path == "/hook" and (number := json.loads(body)["subject"]).startswith("K-"):
             assert by_id.setdefault(UUID(headers["webhook-id"]), number) == number
     assert Counter(by_id.values()) == Counter(f"K-{serial:05}" for serial in expected)
 

@@ -182,7 +182,7 @@ def test_somebody_elses_wallet_fetches_a_licence(installation: Installation, sit
     )
     link = f"openid-credential-offer://?credential_offer={quote(text)}"
     done = subprocess.run(  # noqa: S603
-        [node, str(NODE / "wallet.mjs"), link, digits], capture_output=True, text=True, check=False, timeout=120
+        [node, str(NODE / "wallet.mjs"), link, digits], capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

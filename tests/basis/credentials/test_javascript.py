@@ -311,7 +311,7 @@ def mirrored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     environment = {"MIRROR": str(folder / "given.json"), "SHOWN": str(folder / "shown.json"), "TZ": "UTC"}
     done = subprocess.run(  # noqa: S603
         [node, "--test", "--test-reporter=dot", str(NODE / "mirror.test.mjs")],
-        env=environment, capture_output=True, text=True, check=False, timeout=120,
+        env=environment, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     return dict(json.loads((folder / "shown.json").read_text()))

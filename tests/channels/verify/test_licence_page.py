@@ -19,6 +19,7 @@ from tongban.channels.verify import licence
 
 pytestmark = pytest.mark.browser
 LIST = "https://status.example/1"
+WORKER = "/verify/licence/worker.js"
 NOW = datetime.now(UTC)
 HOLDER = Es256Signer.new()
 AUTHORITY = Authority(NOW)
@@ -106,7 +107,8 @@ def test_a_check_makes_no_request_and_needs_no_network(browser: Browser, served:
     assert page.inner_text("[data-part=outcome]") == "Valid"
     page.click("[data-part=result] [data-act=home]")
     assert "罗小燕" not in page.content()
-    assert (asked, served.asked[before:], faults) == ([], [], [])
+    # The browser itself, and not the page, looks for a newer worker some time after it was opened.
+    assert (asked, set(served.asked[before:]) - {WORKER}, faults) == ([], set(), [])
     context.close()
 
 
