@@ -41,7 +41,8 @@ PUBLIC = {
     "wallet:app", "wallet:page", "wallet:manifest", "wallet:worker", "issue:issuer",
     "issue:authorization_server", "issue:token", "issue:nonce", "issue:credential", "issue:heard",
     "portal:settle", "portal:settle_where", "portal:settle_city", "portal:settle_check",
-    "status:index", "status:trust", "status:everything", "status:list",
+    "status:index", "status:trust", "status:everything", "status:list", "status:delta",
+    "status:bundle",
     "points:rounds", "points:round", "points:list",
     "portal:settle_apply",
 }  # fmt: skip

@@ -111,6 +111,7 @@ TABLES: Mapping[str, Table] = {
     "licences_licenceevent": _by("number"),
     "licences_proposal": _by("number"),
     "licences_statuslist": _by("id"),
+    "licences_statuschange": _by("list_id"),
     "licences_statusentry": _by("list_id"),
     # copies of licences on their way to devices: a token names its device
     "issuing_offer": _by("id"),

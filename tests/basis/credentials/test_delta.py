@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -39,6 +40,20 @@ def test_a_delta_leads_from_any_version_to_any_other(before: dict[int, Status], 
     assert (found.entries, found.issued_at, found.until) == (bytes(other), ISSUE.issued_at, ISSUE.until)
     expected = {place: after.get(place, 0) for place in before | after if before.get(place, 0) != after.get(place, 0)}
     assert delta.changes(one, other) == expected
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=5))
+def test_what_was_kept_leads_back_through_every_version(versions: list[dict[int, Status]]) -> None:
+    all_of_them = [entries(each) for each in versions]
+    ways = [delta.way_back(one, other) for one, other in pairwise(all_of_them)]
+    for place, version in enumerate(all_of_them):
+        assert delta.gone_back(bytes(all_of_them[-1]), reversed(ways[place:])) == bytes(version)
+
+
+def test_the_entries_of_a_list_of_ones_own_are_read_without_a_check() -> None:
+    packed = status.pack(entries({7: Status.SUSPENDED}))
+    signed = status.Publisher(authority().publisher, authority().list_der).cwt(ISSUE, packed)
+    assert status.entries_in(signed) == bytes(entries({7: Status.SUSPENDED}))
 
 
 def test_a_delta_of_a_hundred_changes_in_a_million_is_a_twentieth_of_the_list() -> None:

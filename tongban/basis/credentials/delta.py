@@ -6,7 +6,7 @@ refused, so a verifier that missed one fetches the whole list. It is signed CBOR
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -48,6 +48,20 @@ def _different(before: bytes, after: bytes) -> Iterator[int]:
         one, other = before[start : start + 1024], after[start : start + 1024]
         if one != other:
             yield from (start + place for place in range(len(one)) if one[place] != other[place])
+
+
+def way_back(before: bytes | bytearray, after: bytes | bytearray) -> bytes:
+    """Return what leads from the later of two versions to the earlier one: kept, it gives deltas from any version."""
+    return zlib.compress(_packed(changes(after, before)))
+
+
+def gone_back(entries: bytes, ways: Iterable[bytes]) -> bytes:
+    """Return an earlier version of a list: what `way_back` kept, the latest first."""
+    found = bytearray(entries)
+    for way in ways:
+        for place, status in _unpacked(unpack(way)):
+            put(found, place, Status(status))
+    return bytes(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,11 +180,20 @@ def read(data: bytes, trust: Trust, *, at: datetime) -> StatusList:
     if signed.header.get(cose.TYP) != CWT_TYPE:
         raise Rejected(Why.MALFORMED, "it says it is something else than a status list")
     signed.verify(_certified(signed.certificate(), trust, at).key)
+    claims, bits, packed = _said(signed)
+    named = {"sub": claims.get(SUB), "iat": claims.get(IAT), "exp": claims.get(EXP), "ttl": claims.get(TTL)}
+    return _checked(named, bits, packed)
+
+
+def entries_in(cwt: bytes) -> bytes:
+    """Return the entries of a list that whoever asks has signed and kept itself: nothing is checked."""
+    return unpack(_said(cose.read(from_cbor(cwt, "the status list"), "the status list"))[2])
+
+
+def _said(signed: cose.Sign1) -> tuple[Mapping[Any, Any], Any, bytes]:
     claims = map_of(from_cbor(bytes_of(signed.payload, "the status list"), "the status list"), "the status list")
     found = map_of(claims.get(LIST), "status_list")
-    packed = bytes_of(found.get("lst"), "lst")
-    named = {"sub": claims.get(SUB), "iat": claims.get(IAT), "exp": claims.get(EXP), "ttl": claims.get(TTL)}
-    return _checked(named, found.get("bits"), packed)
+    return claims, found.get("bits"), bytes_of(found.get("lst"), "lst")
 
 
 def _from_jwt(data: bytes, trust: Trust, at: datetime) -> StatusList:

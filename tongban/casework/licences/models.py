@@ -110,6 +110,19 @@ class StatusList(models.Model):
         return self.id
 
 
+class StatusChange(models.Model):
+    """What a version of a status list changed, as the way back to the one before: for deltas. Kept for some days."""
+
+    pk = models.CompositePrimaryKey("list_id", "version")
+    list_id = models.CharField(max_length=48, db_collation=COLLATION)  # StatusList
+    version = models.PositiveIntegerField()  # the first that has it
+    at = models.DateTimeField()
+    back = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.list_id} {self.version}"
+
+
 class StatusEntry(models.Model):
     """The places that the copies of one batch have in a list: so many, from this count on. Given once, never again."""
 

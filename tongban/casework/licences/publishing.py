@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from tongban.basis.credentials.status import Issue, Publisher, Status, new, pack, put
+from tongban.basis.credentials.delta import way_back
+from tongban.basis.credentials.status import Issue, Publisher, Status, entries_in, new, pack, put
 from tongban.casework import rows
 from tongban.casework.keys.queries import Ready
 from tongban.casework.licences.addresses import status_uri
-from tongban.casework.licences.models import StatusEntry, StatusList
+from tongban.casework.licences.models import StatusChange, StatusEntry, StatusList
 from tongban.casework.licences.places import indices
 from tongban.casework.statements import execute
 
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 ANEW = timedelta(minutes=15)  # a list in which nothing changed is signed again: how old it is tells how sure one can be
 GOOD_FOR = timedelta(days=1)
 TTL_SECONDS = 60
+DELTAS_FOR = timedelta(days=3)  # whoever holds an older list fetches it whole
 FREE = "FOR UPDATE SKIP LOCKED"  # another worker is at it: leave it to that one
 # What the entries say now is what the list will say; an entry that changes afterwards is found by the next round.
 SETTLE = "UPDATE licences_statusentry SET published = status WHERE list_id = %s AND status <> published"
@@ -33,14 +35,16 @@ def due(at: datetime) -> list[str]:
 
 
 def publish(list_id: str, *, signer: Ready, at: datetime) -> bool:
-    """Build, sign and keep a list; return False if another worker is doing so. Five statements."""
+    """Build, sign and keep a list; return False if another worker is doing so. Seven statements."""
     with transaction.atomic():
         found = rows.read(StatusList, lock=FREE, id=list_id)
         if not found:
             return False
         row = found[0]
         execute(SETTLE, [list_id])
-        packed = pack(_entries(row, at))
+        entries = _entries(row, at)
+        _keep_way_back(row, entries, at)
+        packed = pack(entries)
         issue = Issue(uri=status_uri(list_id), issued_at=at, until=at + GOOD_FOR, ttl_seconds=TTL_SECONDS)
         publisher = Publisher(signer.signer, signer.certificate)
         StatusList.objects.filter(pk=list_id).update(
@@ -49,6 +53,14 @@ def publish(list_id: str, *, signer: Ready, at: datetime) -> bool:
         )  # fmt: skip
     log.info("licences.status_list", list=list_id)
     return True
+
+
+def _keep_way_back(row: StatusList, entries: bytearray, at: datetime) -> None:
+    """Keep what changes with this version, and forget what no delta starts from any more. Two statements at most."""
+    StatusChange.objects.filter(list_id=row.pk, at__lt=at - DELTAS_FOR).delete()
+    before = entries_in(bytes(row.cwt)) if row.cwt is not None else bytes(entries)
+    if before != entries:
+        rows.insert(StatusChange(list_id=row.pk, version=row.version + 1, at=at, back=way_back(before, entries)))
 
 
 def publish_due(*, signer: Ready, at: datetime) -> int:

@@ -151,6 +151,7 @@ class PublishedList:
     id: str
     version: int
     built_at: datetime
+    until: datetime
     jwt: bytes = field(repr=False)
     cwt: bytes = field(repr=False)
 
@@ -158,9 +159,18 @@ class PublishedList:
 def published_list(list_id: str) -> PublishedList:
     """Return a status list, or raise NotFound if there is none, or none was published yet. One query."""
     found = StatusList.objects.filter(pk=list_id, version__gt=0).first()
-    if found is None or found.built_at is None or found.jwt is None or found.cwt is None:
+    if found is None or None in {found.built_at, found.until, found.jwt, found.cwt}:
         raise NotFound("status list")
-    return PublishedList(found.id, found.version, found.built_at, bytes(found.jwt), bytes(found.cwt))
+    return _published(found)
+
+
+def all_published() -> list[PublishedList]:
+    """Return every published status list. One query."""
+    return [_published(row) for row in StatusList.objects.filter(version__gt=0).order_by("kind", "serial")]
+
+
+def _published(row: Any) -> PublishedList:
+    return PublishedList(row.id, row.version, row.built_at, row.until, bytes(row.jwt), bytes(row.cwt))
 
 
 def published_lists() -> list[tuple[str, int]]:

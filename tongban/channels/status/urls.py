@@ -1,4 +1,4 @@
-"""Addresses of what verifiers fetch: the trust list, status lists one by one, and all of them at once."""
+"""Addresses of what verifiers fetch: the trust list, status lists one by one, what changed in one, and all at once."""
 
 from django.urls import path
 
@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("trust.jwt", views.trust, name="trust"),
     path("all.jwts", views.everything, name="everything"),
+    path("all.tsb", views.bundle, name="bundle"),
     path("<slug:list_id>", views.one, name="list"),
+    path("<slug:list_id>/since/<int:since>", views.delta, name="delta"),
 ]
