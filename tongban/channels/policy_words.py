@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tongban.basis.citations import Citation
 from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason
 from tongban.basis.policy.files import Fact, PolicyFile
 from tongban.basis.policy.tree import DAY, Number
-from tongban.basis.policy.units import Unit
+from tongban.basis.policy.units import YEAR, Unit
 from tongban.basis.words import Words
 from tongban.channels.frame.wording import day_in_words
 
@@ -38,6 +38,7 @@ UNITS: Mapping[Unit, Promise] = {
     (("points", 1),): pgettext_lazy("unit", "points"),
     (("square_metre", 1),): pgettext_lazy("unit", "square metres"),
 }
+BORN = ".birth_date"  # how a claim ends that proves an age
 NOTHING = "0"
 CONFIDENCE: Mapping[str, Promise] = {
     "high": gettext_lazy("the text was read"),
@@ -53,7 +54,11 @@ def say(words: Words | None) -> str:
 
 def unit_of(fact: Fact) -> str:
     """Return the unit of a number in words, nothing where it has none that needs saying."""
-    return str(UNITS.get(fact.kind.unit, "")) if isinstance(fact.kind, Number) else ""
+    if not isinstance(fact.kind, Number):
+        return ""
+    if fact.kind.unit == YEAR and fact.evidence.endswith(BORN):
+        return pgettext("unit", "years of age")
+    return str(UNITS.get(fact.kind.unit, ""))
 
 
 def answer(fact: Fact, value: Any) -> str:
@@ -103,6 +108,7 @@ class Shown:
     outcome: str
     state: Outcome
     total: str
+    open: bool  # what is not known yet changes the total
     conditions: Sequence[Line]
     points: Sequence[Line]
     outputs: Sequence[Line]
@@ -133,6 +139,11 @@ def span(low: str, high: str) -> str:
     return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
+def is_open(explanation: Explanation) -> bool:
+    """Return whether what is not known yet changes the total."""
+    return bool(explanation.total) and len(set(explanation.total or ())) > 1
+
+
 def shown(explanation: Explanation, file: PolicyFile, answers: Mapping[str, Any]) -> Shown:
     """Return an explanation in words."""
     return Shown(
@@ -140,6 +151,7 @@ def shown(explanation: Explanation, file: PolicyFile, answers: Mapping[str, Any]
         outcome=str(OUTCOME[explanation.outcome]),
         state=explanation.outcome,
         total=span(*explanation.total) if explanation.total else "",
+        open=is_open(explanation),
         conditions=[_condition(reason, file) for reason in explanation.conditions],
         points=[_amount(amount, file, answers) for amount in explanation.points],
         outputs=[_amount(amount, file, answers) for amount in explanation.outputs],

@@ -24,7 +24,7 @@ from tongban.casework.messages.rules import NotAllowedThere, Sending
 from tongban.casework.messages.subscribing import NameTaken, OutOfReach
 from tongban.channels import wording
 from tongban.channels.desk.screen import show
-from tongban.channels.frame.parts import Cell, Row
+from tongban.channels.frame.parts import Cell, Confirm, Row
 from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
 from tongban.channels.who import officer_of
@@ -205,8 +205,11 @@ def act(request: HttpRequest, subscriber_id: UUID, what: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         question, follows, button = ASKED[what]
-        page = {"system": each, "question": question, "follows": follows, "button": button, "against": what == PAUSE}
-        return show(request, officer, "board/system_ask.html", page)
+        confirm = Confirm(
+            base="desk/base.html", title=str(question), text=str(follows), do=str(button), caption=each.name,
+            back=reverse("board:system", args=[each.id]), against=what == PAUSE,
+        )  # fmt: skip
+        return show(request, officer, "frame/confirm.html", {"confirm": confirm})
     if what == SECRET:
         return _secret(request, officer, each.name, subscribing.new_secret(subscriber_id=each.id, by=officer, at=now()))
     if what == TEST:

@@ -26,6 +26,30 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """A page that asks before something is done (`frame/confirm.html`).
+
+    Attributes:
+        base: The template that it stands in, of citizens or of officers.
+        title: The question.
+        text: What follows if it is done.
+        do: What is on the button.
+        back: The address to go to when it is not done.
+        about: What it is about: a name, a number, a day.
+        against: Whether it takes something away.
+    """
+
+    base: str
+    title: str
+    text: str
+    do: str
+    back: str
+    caption: str = ""
+    about: str = ""
+    against: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a timeline.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tongban.basis.policy.compiled import Compiled
 from tongban.basis.policy.explain import Explanation
@@ -35,8 +35,8 @@ def dates(row: RoundView) -> list[Row]:
     found = [
         Row(_("Applications"), window),
         Row(_("Points are counted as of"), day_in_words(rule.calculated_on)),
-        Row(_("Places"), f"{rule.quota:,}"),
-        Row(_("Policy"), f"{policy_words.say(row.policy.title)} · {row.policy.code} v{row.policy.version}"),
+        Row(_("Places"), ngettext("%(count)s person", "%(count)s people", rule.quota) % {"count": f"{rule.quota:,}"}),
+        Row(_("Policy"), policy_words.say(row.policy.title)),
     ]
     if row.supplement_until:
         found.append(Row(_("What is missing can be supplied until"), day_in_words(row.supplement_until)))
@@ -75,7 +75,7 @@ def _fact_line(row: RoundView, entry: EntryView, name: str) -> FactLine:
     if finding is None and shown:
         status, colour = pgettext("fact", "Proven at the window"), "blue"
     elif finding is None:
-        status, colour = pgettext("fact", "Declared"), "yellow"
+        status, colour = pgettext("fact", "Not checked yet"), "yellow"
     elif finding.checked:
         status, colour = pgettext("fact", "Checked"), "green"
     else:

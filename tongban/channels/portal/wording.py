@@ -29,7 +29,7 @@ from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording
-from tongban.channels.frame.parts import Entry
+from tongban.channels.frame.parts import Confirm, Entry
 from tongban.channels.frame.wording import day_in_words
 from tongban.channels.portal import time_words
 
@@ -343,3 +343,15 @@ def document_kind(code: str) -> str:
     """Return what a kind of document is called."""
     kind = registry.document_kinds().get(code)
     return say(kind.name) if kind else code
+
+
+def discarding(name: Words, *, back: str) -> Confirm:
+    """Return the question whether to throw something away that was begun."""
+    return Confirm(
+        base="portal/base.html",
+        title=_("Throw this application away?"),
+        text=_("It has not been handed in. Your answers will be gone."),
+        do=_("Throw it away"),
+        back=back,
+        caption=say(name),
+    )

@@ -103,6 +103,7 @@ def _offer(request: HttpRequest, licence: LicenceView, to: Citizen | Officer, *,
     context: dict[str, Any] = {
         "name": licence.name.in_language(get_language() or "zh-hans"), "digits": offered.digits,
         "until": offered.expires_at, "back": back,
+        "base": "portal/base.html" if isinstance(to, Citizen) else "desk/base.html",
     }  # fmt: skip
     if here:
         context["link"] = f"{reverse('wallet:page', args=[language_here()])}#offer={quote(text)}"

@@ -44,6 +44,7 @@ Classes worth knowing: tb-no-print, tb-print-only, tb-number (never breaks), tb-
 tb-card, tb-box, tb-columns with tb-columns--case (two columns on a desk).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -53,6 +54,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from tongban.basis.citations import Citation
 from tongban.basis.ids import masked
@@ -70,10 +72,17 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     for form in filter(None, forms):
         errors += [("", str(text)) for text in form.non_field_errors()]
         errors += [("", str(text)) for hidden in form.hidden_fields() for text in hidden.errors]
+        told = [(bound, str(text)) for bound in form.visible_fields() for text in bound.errors]
+        often = Counter(text for _bound, text in told)
         errors += [
-            (f"#{controls.first_id(bound)}", str(text)) for bound in form.visible_fields() for text in bound.errors
+            (f"#{controls.first_id(bound)}", _asked(bound, text) if often[text] > 1 else text) for bound, text in told
         ]
     return {"errors": errors}
+
+
+def _asked(bound: BoundField, text: str) -> str:
+    """Return an error with its question, where others have the same one."""
+    return f"{bound.label}{gettext(': ')}{text}"
 
 
 @register.inclusion_tag("frame/parts/field.html")

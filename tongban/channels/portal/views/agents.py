@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from tongban.casework.standing import actions, queries
 from tongban.casework.standing.queries import MandateView
 from tongban.casework.standing.rules import MandateKind
 from tongban.channels.frame.forms import DatePartsField
+from tongban.channels.frame.parts import Confirm
 from tongban.channels.now import now
 from tongban.channels.portal import wording
 from tongban.channels.who import citizen_of
@@ -101,7 +103,18 @@ def end(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
         actions.end_mandate(mandate_id=mandate_id, by=citizen, at=now())
         messages.success(request, _("It has ended: from today they do not act for you by it."))
         return redirect("portal:agents")
-    return render(request, "portal/agent_end.html", {"row": found[0]})
+    confirm = Confirm(
+        base="portal/base.html",
+        title=_("Are they to act for you no longer?"),
+        text=_(
+            "From today they cannot do anything more in your name by this. What they have handed in stays: "
+            "you can take it back yourself."
+        ),
+        do=_("End it"),
+        back=reverse("portal:agents"),
+        about=found[0]["name"],
+    )
+    return render(request, "frame/confirm.html", {"confirm": confirm})
 
 
 def _items() -> list[tuple[str, str]]:

@@ -392,4 +392,4 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         intake.drop_draft(draft_id=draft.id, by=citizen)
         messages.success(request, _("What you had begun has been thrown away."))
         return redirect("portal:home")
-    return render(request, "portal/discard.html", {"name": draft.item.name, "keep": _resume(draft)})
+    return render(request, "frame/confirm.html", {"confirm": wording.discarding(draft.item.name, back=_resume(draft))})

@@ -17,7 +17,7 @@ from tongban.casework.messages import actions, queries
 from tongban.casework.messages.queries import Wishes
 from tongban.casework.messages.rules import Channel, CodeTooSoon, CodeWrong, WrongContact
 from tongban.channels import refusal_words
-from tongban.channels.frame.parts import Row
+from tongban.channels.frame.parts import Confirm, Row
 from tongban.channels.now import now
 from tongban.channels.portal.message_forms import CodeForm, ContactForm, WishesForm, wrong
 from tongban.channels.who import citizen_of
@@ -162,4 +162,15 @@ def forget(request: HttpRequest, channel: str) -> HttpResponse:
     found = _of(queries.wishes(by=citizen), kind)
     if not found.value and not found.wanted:
         return redirect("portal:message_settings")
-    return render(request, "portal/contact_forget.html", {"channel": kind, "contact": found})
+    by_phone = kind == Channel.SMS
+    confirm = Confirm(
+        base="portal/base.html",
+        title=_("Forget your phone number?") if by_phone else _("Forget your e-mail address?"),
+        text=_("Text messages then go to the number that stands in each application.")
+        if by_phone
+        else _("No e-mail is then sent to you. Your inbox here still has every message."),
+        do=_("Forget it"),
+        back=reverse("portal:message_settings"),
+        about=found.value or found.wanted,
+    )
+    return render(request, "frame/confirm.html", {"confirm": confirm})

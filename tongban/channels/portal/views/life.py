@@ -231,7 +231,7 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
         actions.discard(application_id=found.id, by=citizen)
         messages.success(request, _("What you had begun has been thrown away."))
         return redirect("portal:home")
-    return render(request, "portal/discard.html", {"name": found.event.name, "keep": _resume(found)})
+    return render(request, "frame/confirm.html", {"confirm": wording.discarding(found.event.name, back=_resume(found))})
 
 
 # --- how it stands --------------------------------------------------------------------------------

@@ -119,11 +119,13 @@ def _question(
         "title": wording.say(policy.title),
         "heading": heading,
         "form": form or carried.form(names),
-        "ask": ",".join(names),
-        "boxes": _but(carried.boxes, names),
+        "boxes": [*_but(carried.boxes, names), (ASK, ",".join(names)), ("heading", heading)],
         "alone": len(names) == 1,
         "back": before[-1] if before else "",
+        "back_name": CHANGE,
         "back_boxes": carried.boxes,
+        "step": "",
+        "intro": "",
     }
     return render(request, "portal/settle/question.html", context)
 

@@ -93,17 +93,27 @@ def _ask(
 ) -> HttpResponse:
     page = policies.settling().pages[place]
     others = {name: value for name, value in answers.items() if name not in page.questions}
+    intro = _(
+        "Your answers are tried against the rules of every city known here. What you say of the city is taken to hold "
+        "in each of them."
+    )
     context = {
+        "intro": "" if place else intro,
         "title": _("Where could I settle?"),
         "heading": wording.say(page.name),
         "form": form or _form(page, answers),
-        "page": place,
+        "alone": False,
         "step": _("Page %(page)s of %(pages)s") % {"page": place + 1, "pages": len(policies.settling().pages)},
-        "boxes": [*facts.boxes(others, QUESTION), *((REGISTER, name) for name in sorted(register))],
+        "boxes": [
+            *facts.boxes(others, QUESTION),
+            *((REGISTER, name) for name in sorted(register)),
+            (PAGE, str(place)),
+        ],
+        "back_name": GO_TO,
         "back": str(place - 1) if place else "",
         "back_boxes": [*facts.boxes(answers, QUESTION), *((REGISTER, name) for name in sorted(register))],
     }
-    return render(request, "portal/settle/common.html", context)
+    return render(request, "portal/settle/question.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,7 @@ class Gap:
             "missing": [label for _name, label in missing[:MOST_NAMED]],
             "more": max(0, len(missing) - MOST_NAMED),
             "total": policy_words.span(*explanation.total) if explanation.total else "",
+            "open": policy_words.is_open(explanation),
             "verify": policy_words.must_verify(explanation),
         }
 

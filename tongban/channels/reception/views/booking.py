@@ -20,8 +20,11 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.offices.rules import COUNTY, POLICE
 from tongban.channels import reception_words, saying_why
+from tongban.channels.frame.parts import Confirm
+from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
 from tongban.channels.portal.views.places import ask_place
+from tongban.channels.portal.wording import say
 from tongban.channels.reception import times
 from tongban.channels.who import citizen_of
 
@@ -137,7 +140,16 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             actions.cancel(appointment_id=row.id, by=actor, at=now())
             messages.success(request, _("The appointment is cancelled."))
         return redirect("reception:mine")
-    return render(request, "reception/cancel.html", _shown(row))
+    confirm = Confirm(
+        base="portal/base.html",
+        title=_("Cancel the appointment?"),
+        text=_("Your place is then free for others at once. You can book again."),
+        do=_("Cancel it"),
+        back=reverse("reception:one", args=[row.id]),
+        caption=say(row.item.name),
+        about=f"{moment_in_words(row.starts_at)} · {say(offices.authority(row.authority).name)}",
+    )
+    return render(request, "frame/confirm.html", {"confirm": confirm})
 
 
 def _may_change(request: HttpRequest, row: AppointmentView) -> bool:

@@ -23,6 +23,8 @@ from tongban.channels.desk.counter import seal as seal_person
 from tongban.channels.desk.counter import unseal as unseal_person
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import must_work_at_a_window, office_names, say, show, today, windows
+from tongban.channels.frame.parts import Confirm
+from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
 from tongban.channels.reception import times
 from tongban.channels.reception.forms import CounterForm, TicketForm
@@ -237,8 +239,15 @@ def cancel(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     officer = officer_of(request)
     row = queries.of_office(appointment_id, by=officer)
     if request.method != "POST":
-        page = {"row": row, "item": say(row.item.name), "search": SearchForm()}
-        return show(request, officer, "reception/cancel_for.html", page)
+        confirm = Confirm(
+            base="desk/base.html",
+            title=_("Cancel the appointment?"),
+            text=_("The person is told, and the place is free for others at once."),
+            do=_("Cancel it"),
+            back=reverse("reception:hall"),
+            about=f"{row.number} · {moment_in_words(row.starts_at)} · {say(row.item.name)}",
+        )
+        return show(request, officer, "frame/confirm.html", {"confirm": confirm})
     with saying_why.at_the_top(request, to=officer):
         actions.cancel(appointment_id=row.id, by=officer, at=now())
         messages.success(request, _("The appointment is cancelled, and the person is told."))
