@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.casework.seals.rules import LEAF, Anchor, NoAnchor, Part, digest_of, leaves, read_anchors, seal_hash
+from tongban.casework.seals.rules import (
+    BLOCK,
+    LEAF,
+    Anchor,
+    NoAnchor,
+    Part,
+    digest_of,
+    leaves,
+    read_anchors,
+    round_key,
+    seal_hash,
+)
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 SAID = {"number": 2, "taken_at": AT, "previous": b"x" * 32, "parts": {"events": Part(3, 1, "ab")}}
@@ -38,6 +49,12 @@ def test_a_page_is_read_as_it_was_written(rows: list[tuple[UUID, int, bytes]]) -
     page = b"".join(LEAF.pack(key.bytes, seq, digest) for key, seq, digest in rows)
     assert list(leaves(page)) == rows
     assert list(leaves(page + b"cut short")) == rows
+
+
+def test_each_block_of_each_round_has_a_key_of_its_own_and_its_numbers_fit_a_leaf() -> None:
+    assert len({round_key(code, block) for code in ("110000-2026", "440100-2024") for block in range(3)}) == 6
+    assert round_key("110000-2026", 0) == round_key("110000-2026", 0)
+    LEAF.pack(round_key("110000-2026", 0).bytes, BLOCK, b"x" * 32)
 
 
 def test_a_kept_line_is_read_as_it_was_printed() -> None:

@@ -34,9 +34,12 @@ Transfer = Callable[..., str]
 
 FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname FROM pg_constraint
-WHERE contype = 'f' AND confrelid = ANY ('{cases_case, seals_seal}'::regclass[])
+WHERE contype = 'f' AND confrelid = ANY ('{cases_case, seals_seal, rounds_round}'::regclass[])
 """
-GUARDED = ("cases_caseevent", "registry_change", "audit_access", "seals_seal", "seals_page")
+GUARDED = (
+    "cases_caseevent", "registry_change", "audit_access", "seals_seal", "seals_page", "rounds_event",
+    "drafts_draftevent", "drafts_revision",
+)  # fmt: skip
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from tongban.casework.drafts.rules import Act, Counting, Side, State
 
@@ -78,6 +79,7 @@ class DraftEvent(models.Model):
     at = models.DateTimeField()
     revision = models.PositiveIntegerField()  # that it was about
     words = models.TextField(blank=True, default="")
+    written_at = models.DateTimeField(db_default=Now())  # by the database: seals go by it
 
     class Meta:
         constraints = [

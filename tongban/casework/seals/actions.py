@@ -42,7 +42,8 @@ def seal(*, everything: bool = False) -> Seal | None:
     begin = open_since(xid, taken_at)  # before anything is read: what ends meanwhile is seen, and looked for again
     queries.name_rows(since)
     number = before.number + 1 if before else 1
-    parts = {source.value: _put(number, source, since) for source in Source}
+    known = before.parts if before else {}  # of a source that is new everything is looked through
+    parts = {source.value: _put(number, source, since if source in known else None) for source in Source}
     made = Seal(
         number=number, taken_at=taken_at, xid=xid, open_since=begin,
         parts={source: list(asdict(part).values()) for source, part in parts.items()},

@@ -6,7 +6,7 @@ the last seal is counted and not held against anybody.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tongban.casework.cases.models import Case, CaseNumber
+from tongban.casework.rounds.models import Round
 from tongban.casework.seals import queries
 from tongban.casework.seals.models import Page, Seal
 from tongban.casework.seals.queries import NAMED
-from tongban.casework.seals.rules import Anchor, Source, digest_of, seal_hash
+from tongban.casework.seals.rules import BLOCK, Anchor, Source, digest_of, round_key, seal_hash
 from tongban.casework.seals.sources import ROWS, WORDS, window
 
 
@@ -41,7 +42,9 @@ def check(outside: Sequence[Anchor] = ()) -> Checked:
     seals = list(Seal.objects.order_by("number"))
     faults = [*_seal_faults(seals), *_against(seals, outside)]
     queries.name_rows()
-    faults += [*_event_faults(), *_left_behind(), *_row_faults(Source.CHANGES), *_row_faults(Source.LOOKS)]
+    faults += [*_event_faults(), *_left_behind()]
+    for source in Source:
+        faults += _row_faults(source) if source is not Source.EVENTS else []
     end = seals[-1] if seals else None
     newer = 0
     for source in Source:
@@ -112,8 +115,37 @@ def _wrong(source: Source) -> list[Wrong]:
 
 
 def _row_faults(source: Source) -> Iterator[str]:
-    for key, _seq, number, gone in _wrong(source):
-        yield f"{WORDS[source]} {key}: {_what(number, gone=gone)}"
+    called = _names(source)
+    for key, seq, number, gone in _wrong(source):
+        name = called(key, seq)
+        yield f"{name}{' ' if source in NUMBERED else ': '}{_what(number, gone=gone)}"
+
+
+NUMBERED = frozenset({Source.EVENTS, Source.ROUNDS, Source.DRAFTS})
+Called = Callable[[UUID, int], str]
+
+
+def _names(source: Source, keys: Collection[UUID] = ()) -> Called:
+    """Return how rows of a source are called in a fault. One query at most.
+
+    Args:
+        keys: Of cases, where they are meant.
+    """
+    if source is Source.ROUNDS:
+        blocks = {
+            round_key(code, block): (code, block * BLOCK)
+            for code, last in Round.objects.values_list("code", "last_seq")
+            for block in range(last // BLOCK + 1)
+        }
+        return lambda key, seq: _event_of(source, *blocks.get(key, (str(key), 0)), seq)
+    numbers = dict(CaseNumber.objects.filter(case_id__in=keys).values_list("case_id", "number")) if keys else {}
+    if source in NUMBERED:
+        return lambda key, seq: _event_of(source, numbers.get(key, str(key)), 0, seq)
+    return lambda key, _seq: f"{WORDS[source]} {key}"
+
+
+def _event_of(source: Source, name: str, before: int, seq: int) -> str:
+    return f"{WORDS[source]} {name}: event {before + seq}"
 
 
 def _event_faults() -> Iterator[str]:
@@ -163,14 +195,9 @@ HOW_MANY = f"SELECT count(*) FROM ({UNSEALED}) AS late (key, seq, old) WHERE lat
 
 def _in_no_seal(source: Source, end: Seal | None) -> tuple[list[str], int]:
     """Return what should be in a seal by its age and is not, and how many rows are newer than the last seal."""
-    values = {"source": source, "open_since": end.open_since if end else None, **window(None)}
+    known = end is not None and source in end.parts
+    values = {"source": source, "open_since": end.open_since if end and known else None, **window(None)}
     late = _asked(NOT_BY_WRITING.format(rows=ROWS[source]), **values)
     ((newer,),) = _asked(HOW_MANY.format(rows=ROWS[source]), **values)
-    if source is Source.EVENTS:
-        called = dict(CaseNumber.objects.filter(case_id__in={key for key, _ in late}).values_list("case_id", "number"))
-        faults = [
-            f"case {called.get(key, key)}: event {seq} is in no seal, though it is old enough" for key, seq in late
-        ]
-    else:
-        faults = [f"{WORDS[source]} {key} is in no seal, though it is old enough" for key, _ in late]
-    return faults, newer
+    called = _names(source, {key for key, _ in late} if source is Source.EVENTS else ())
+    return [f"{called(key, seq)} is in no seal, though it is old enough" for key, seq in late], newer

@@ -12,6 +12,7 @@ from uuid import UUID
 LEAF = struct.Struct(">16sH32s")  # of which row: an id and a number; and the SHA-256 of what it says
 HASH_BYTES = 32
 ANCHOR_WORDS = 4
+BLOCK = 32_768  # events of a round under one key: the number of a leaf has two bytes
 
 
 class Source(StrEnum):
@@ -20,6 +21,8 @@ class Source(StrEnum):
     EVENTS = "events"  # of cases
     CHANGES = "changes"  # of registers
     LOOKS = "looks"  # of the ledger of data use
+    ROUNDS = "rounds"  # events of points rounds
+    DRAFTS = "drafts"  # events of drafts of policies, each with the text that it was about
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ def leaves(page: bytes) -> Iterator[tuple[UUID, int, bytes]]:
     whole = len(page) - len(page) % LEAF.size
     for key, seq, digest in LEAF.iter_unpack(page[:whole]):
         yield UUID(bytes=key), seq, digest
+
+
+def round_key(code: str, block: int) -> UUID:
+    """Return under which id a seal names a block of a round's events; the first block is 0."""
+    return UUID(bytes=hashlib.sha256(f"{code}:{block}".encode()).digest()[:16])
 
 
 def digest_of(pages: Iterable[bytes]) -> str:

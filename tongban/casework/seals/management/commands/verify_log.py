@@ -8,14 +8,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tongban.casework.cases import chain
+from tongban.casework.rounds import record
 from tongban.casework.seals import checking
 from tongban.casework.seals.rules import Anchor, NoAnchor, read_anchors
 
 
 class Command(BaseCommand):
     help = (
-        "Check the chain of events of every case (numbered without a gap, each with the hash of the one before, the "
-        "case pointing to its last), and the seals: every row that a seal names is there and says what it said, and "
+        "Check the chain of events of every case and of every points round (numbered without a gap, each with the "
+        "hash of the one before, the case pointing to its last), and the seals: every row that a seal names is there and says what it said, and "
         "with --against the seals are those that were kept outside. Prints every fault; exits 1 if there is any. May "
         "run while cases are being handled."
     )
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         outside = _kept(options["against"]) if options["against"] else []
         faults, checked = self._chains()
+        faults += self._rounds()
         found = checking.check(outside)
         for fault in found.faults:
             self.stdout.write(fault)
@@ -38,6 +40,13 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{found.sealed} rows are as they were sealed; {found.newer} are newer than the last seal.")
         self.stdout.write(f"Last: {found.last}")
+
+    def _rounds(self) -> int:
+        """Print what is wrong with the chains of rounds; return how many faults."""
+        found = [f"round {code}: {fault}" for code in record.codes() for fault in record.broken_chain(code)]
+        for fault in found:
+            self.stdout.write(fault)
+        return len(found)
 
     def _chains(self) -> tuple[int, int]:
         """Print what is wrong with the chains of cases; return how many faults and how many cases there are."""
