@@ -16,9 +16,9 @@ from tongban.casework.seals.rules import Anchor, NoAnchor, read_anchors
 class Command(BaseCommand):
     help = (
         "Check the chain of events of every case and of every points round (numbered without a gap, each with the "
-        "hash of the one before, the case pointing to its last), and the seals: every row that a seal names is there and says what it said, and "
-        "with --against the seals are those that were kept outside. Prints every fault; exits 1 if there is any. May "
-        "run while cases are being handled."
+        "hash of the one before, the case or round pointing to its last), and the seals: every row that a seal names "
+        "is there and says what it said, and with --against the seals are those that were kept outside. Prints every "
+        "fault; exits 1 if there is any. May run while cases are being handled."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
