@@ -48,6 +48,7 @@ from tongban.casework.cases.rules import (
     TooLate,
     TooSoon,
 )
+from tongban.casework.drafts.beginning import PublishedAlready, WrongName
 from tongban.casework.drafts.rules import (
     BaseOutdated,
     DraftFaulty,
@@ -253,6 +254,12 @@ REFUSED: Mapping[type[Refusal], "StrPromise"] = {
     ReasonTooShort: gettext_lazy("Say what happened and why it cannot wait."),
     OwnOpening: gettext_lazy("You opened this yourself. Another supervisor has to review it."),
     ReviewedAlready: gettext_lazy("Somebody else has reviewed it meanwhile."),
+    WrongName: gettext_lazy(
+        "Write a name of small letters a to z, digits and low lines that begins with a letter, like points_settlement."
+    ),
+    PublishedAlready: gettext_lazy(
+        "A policy of this name is published there. Open it, and begin a draft of its next version."
+    ),
     BaseOutdated: gettext_lazy(
         "Another version of this policy has been published meanwhile. Begin a draft of the next one, and carry over "
         "what you need."

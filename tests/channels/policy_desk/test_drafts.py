@@ -156,3 +156,23 @@ def test_who_drafts_for_another_city_finds_no_draft_and_no_button(beijing: Desk,
     assert elsewhere.client.post(f"{draft}check/", {"text": "a", "tests": "", "seen": 1}).status_code == 404
     assert elsewhere.client.post(f"{BEIJING_POINTS}draft/").status_code == 403
     assert f"{BEIJING_POINTS}draft/" not in shown(elsewhere, f"{BEIJING_POINTS}1/")
+
+
+def test_a_policy_that_is_not_there_yet_is_begun_read_and_published(beijing: Desk, second: Desk) -> None:
+    assert f"{HOME}new/" in shown(beijing, HOME)
+    page = shown(beijing, f"{HOME}new/")
+    assert "北京市" in page
+    assert 'value="320500"' not in page
+    given = {"place": "110000", "name": "points_renewal", "like": POLICY}
+    for wrong in ({"name": "积分"}, {"name": "points_settlement"}, {"place": "320500"}, {"place": ""}, {"name": ""}):
+        answer = beijing.client.post(f"{HOME}new/", {**given, **wrong})
+        assert answer.status_code == 422
+        assert "govuk-error-message" in answer.content.decode()
+    draft = beijing.client.post(f"{HOME}new/", given)["Location"].removesuffix("edit/")
+    page = shown(second, draft)
+    assert "尚未发布过同名政策" in page
+    assert "policy: 110000/points_renewal" in page
+    beijing.client.post(f"{draft}propose/", {"words": WHY, "knowing": "on", "seen": 1})
+    assert second.client.post(f"{draft}publish/", {"seen": 1}).status_code == 302
+    policies.forget()
+    assert "/policy-desk/110000/points_renewal/1/" in shown(beijing, draft)

@@ -17,6 +17,7 @@ from tongban.basis.ids import uuid7
 from tongban.basis.policy.written import TESTS, Written
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.drafts import queries
+from tongban.casework.drafts.beginning import PublishedAlready, check_name, frame, needed, renamed
 from tongban.casework.drafts.models import Draft, DraftEvent, Hand, Revision
 from tongban.casework.drafts.queries import DraftView, RevisionView
 from tongban.casework.drafts.rules import (
@@ -58,10 +59,47 @@ def start(*, policy: str, by: Officer, at: datetime) -> UUID:
         id=uuid7(at, os.urandom(10)), policy=policy, jurisdiction=last.jurisdiction, version=last.version + 1,
         state=State.EDITING, revision=1, saved_at=at,
     )  # fmt: skip
-    row.save(force_insert=True)
-    _keep(row, for_version(texts[name], row.version), texts.get(tests_name(name), ""), by, at)
-    _record(row, Act.START, by, at, seq=1)
+    _begin(row, for_version(texts[name], row.version), texts.get(tests_name(name), ""), by, at)
     return row.id
+
+
+@transaction.atomic
+def start_new(*, jurisdiction: str, name: str, like: str, by: Officer, at: datetime) -> UUID:
+    """Begin a draft of a policy that is not there yet; return its id.
+
+    Args:
+        name: What it is to be called, like points_settlement.
+        like: A published policy to begin with; empty: a frame.
+
+    Raises:
+        NotYours: It is of a place whose policies are not the officer's. NotFound: There is no such place or policy.
+        WrongName: It cannot be called that. PublishedAlready: It is there.
+    """
+    queries.must_be_place(jurisdiction)
+    if not queries.may_draft(by, jurisdiction):
+        raise NotYours(jurisdiction)
+    policy = f"{jurisdiction}/{check_name(name)}"
+    if queries.latest(policy) is not None:
+        raise PublishedAlready(policy)
+    text, tests = frame(policy, localdate(at).isoformat())
+    if like:
+        source = queries.latest(like)
+        if source is None:
+            raise NotFound(f"policy {like}")
+        file, texts = policies.written(like, source.version)
+        text, tests = renamed(texts[file], policy), renamed(texts.get(tests_name(file), ""), policy)
+    row = Draft(
+        id=uuid7(at, os.urandom(10)), policy=policy, jurisdiction=jurisdiction, version=1, state=State.EDITING,
+        revision=1, saved_at=at,
+    )  # fmt: skip
+    _begin(row, text, tests, by, at)
+    return row.id
+
+
+def _begin(row: Draft, text: str, tests: str, by: Officer, at: datetime) -> None:
+    row.save(force_insert=True)
+    _keep(row, text, tests, by, at)
+    _record(row, Act.START, by, at, seq=1)
 
 
 def save(*, draft_id: UUID, text: str, tests: str, seen: int, by: Officer, at: datetime) -> int:
@@ -158,6 +196,8 @@ def publish(*, draft_id: UUID, seen: int, by: Officer, at: datetime) -> int:
 def _texts(beneath: Beneath, now: RevisionView) -> dict[str, str]:
     """Return the texts that are kept with the version: its own, what it may extend, and its own tests."""
     others = {name: text for name, text in beneath.texts.items() if not name.endswith(TESTS)}
+    if beneath.before is None:  # of a new policy, only what it does extend
+        others = {name: others.get(name, "") for name in needed(beneath.name, {**others, beneath.name: now.text})}
     return {**others, beneath.name: now.text, tests_name(beneath.name): now.tests}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,6 +10,8 @@ from django.db.models import Q
 from tongban.basis.actors import Officer
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.refusals import NotFound
+from tongban.basis.regions import Kind
+from tongban.casework.catalog import queries as catalog
 from tongban.casework.drafts.models import Draft, DraftEvent, Hand, Revision
 from tongban.casework.drafts.rules import Act, Beneath, Checked, Side, State, acts_in, check
 from tongban.casework.offices.rules import authority_code
@@ -60,8 +62,9 @@ def may_draft(officer: Officer, jurisdiction: str) -> bool:
 
 
 def drafts(by: Officer, *, policy: str = "") -> Sequence[DraftView]:
-    """Return the drafts of an officer's places, the one saved last first. One query."""
-    places = {each.jurisdiction for each in policies.shelf() if may_draft(by, each.jurisdiction)}
+    """Return the drafts of an officer's places, the one saved last first. Two queries."""
+    known = Draft.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
+    places = {place for place in known if may_draft(by, place)}
     rows = Draft.objects.filter(jurisdiction__in=places, **({"policy": policy} if policy else {}))
     return [view(row) for row in rows.order_by("-saved_at", "id")[:PAGE]]
 
@@ -110,11 +113,37 @@ def latest(policy: str) -> Published | None:
 def beneath(draft: DraftView) -> Beneath:
     """Return what a draft is laid over: what was published of its policy before the version that it would be.
 
-    One query; one more the first time in each process.
+    A new policy may extend what is published of its place, those above, and the whole pack. One query; one more the
+    first time in each process.
     """
     before = _version(draft.policy, draft.version - 1)
-    texts = policies.written(draft.policy, before.version)[1] if before else {}
+    if before is None:
+        texts = policies.extendable({draft.jurisdiction, *_above(draft.jurisdiction), catalog.pack().code})
+    else:
+        texts = policies.written(draft.policy, before.version)[1]
     return Beneath(policy=draft.policy, version=draft.version, texts=texts, before=before)
+
+
+def places(by: Officer, on: date) -> list[str]:
+    """Return the whole pack, the provinces and the cities whose policies an officer drafts, by code. No query."""
+    regions = catalog.regions()
+    found = [catalog.pack().code]
+    for province in regions.children(None, on):
+        cities = [each.code for each in regions.children(province.code, on) if each.kind is Kind.ORDINARY]
+        found += [province.code, *cities]
+    return [code for code in found if may_draft(by, code)]
+
+
+def must_be_place(jurisdiction: str) -> None:
+    """Raise NotFound where no region has this code, nor has the pack."""
+    if jurisdiction != catalog.pack().code and catalog.regions().get(jurisdiction) is None:
+        raise NotFound(f"region {jurisdiction}")
+
+
+def _above(jurisdiction: str) -> list[str]:
+    if catalog.regions().get(jurisdiction) is None:
+        return []
+    return [region.code for region in catalog.regions().chain(jurisdiction)]
 
 
 def _version(policy: str, most: int) -> PolicyFile | None:

@@ -1,6 +1,6 @@
 """What the published policies say. What is published never changes: each process compiles it once, when first asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -107,6 +107,17 @@ def written(code: str, version: int) -> tuple[str, dict[str, str]]:
     if row is None:
         raise NotFound(f"policy {code} version {version}")
     return row
+
+
+def extendable(jurisdictions: Collection[str]) -> dict[str, str]:
+    """Return the texts by name that a new policy may extend: all that is published of some places. One query."""
+    rows = PolicyVersion.objects.filter(jurisdiction__in=jurisdictions).order_by("policy", "version")
+    return {
+        name: text
+        for files in rows.values_list("files", flat=True)
+        for name, text in files.items()
+        if not name.endswith(TESTS)
+    }
 
 
 def tests(code: str, version: int) -> str:

@@ -1,6 +1,7 @@
 """What is typed into a draft, and what is said with an act."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.casework.drafts.rules import LONGEST
@@ -40,6 +41,32 @@ def _short(text: str) -> str:
     if len(text) >= LONGEST:
         raise forms.ValidationError(_("This is too long. No policy needs more than 200,000 characters."))
     return text
+
+
+class NewForm(forms.Form):
+    """A policy that is not there yet: of which place, under which name, and what it begins with."""
+
+    use_required_attribute = False
+    place = forms.ChoiceField(label=_("Place"), error_messages={"required": _("Choose the place.")})
+    name = forms.CharField(
+        label=_("Name in the rule book"),
+        help_text=_(
+            "Small letters, digits and low lines, like points_settlement. Policies about settling are found on the "
+            "portal by the names that the pack lists; take the one that other cities use."
+        ),
+        max_length=60,
+        error_messages={"required": _("Write the name.")},
+    )
+    like = forms.ChoiceField(
+        label=_("What it begins with"),
+        help_text=_("What another place says, to be changed word by word, or a frame."),
+        required=False,
+    )
+
+    def set_choices(self, places: list[tuple[str, str]], policies: list[tuple[str, str]]) -> None:
+        """Say which places and policies may be chosen."""
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.fields["like"].choices = [("", gettext("An empty frame")), *policies]  # type: ignore[attr-defined]
 
 
 class WordsForm(forms.Form):

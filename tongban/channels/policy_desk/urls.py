@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tongban.channels.policy_desk.views import browse, drafts, reviews, simulations
+from tongban.channels.policy_desk.views import beginning, browse, drafts, reviews, simulations
 
 app_name = "policy_desk"
 urlpatterns = [
     path("", browse.home, name="home"),
     path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/new/", beginning.new, name="new"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:draft_id>/edit/", drafts.edit, name="edit"),
     path("drafts/<uuid:draft_id>/check/", drafts.check, name="check"),

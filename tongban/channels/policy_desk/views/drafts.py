@@ -52,10 +52,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return show(request, officer, "policy_desk/drafts.html", page)
 
 
-def title_of(draft: DraftView) -> str:
-    """Return what the policy of a draft is called today."""
+def title_of(draft: DraftView, found: Checked | None = None) -> str:
+    """Return what the policy of a draft is called today; a new one is called what it says, if that has been read."""
     last = queries.latest(draft.policy)
-    return say(last.title) if last else draft.policy
+    new = say(found.file.title) if found and found.file else ""
+    return say(last.title) if last else new or draft.policy
 
 
 @require_POST
@@ -81,7 +82,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     acts = queries.acts(view, by=officer)
     page = {
         "draft": view,
-        "title": title_of(view),
+        "title": title_of(view, found),
         "state": wording.STATE[view.state],
         "state_colour": wording.STATE_COLOUR[view.state],
         "about": _about(view, found, people, events[0].by),
@@ -90,6 +91,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "readable": found.file is not None,
         "countable": before is not None and found.file is not None and not found.problems,
         "before": before,
+        "text": "" if before else queries.revision(view.id, view.revision).text,
         "before_url": policy_url(view.policy, before.version) if before else "",
         "differences": differences_in_words(differences(before, found.file)) if before and found.file else [],
         "may_edit": Act.SAVE in acts,
