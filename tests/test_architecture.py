@@ -44,7 +44,7 @@ PUBLIC = {
     "status:index", "status:trust", "status:everything", "status:list", "status:delta",
     "status:bundle",
     "points:rounds", "points:round", "points:list",
-    "portal:settle_apply",
+    "portal:settle_apply", "present:page", "present:request", "present:answer",
 }  # fmt: skip
 
 
@@ -151,7 +151,7 @@ ON_THE_COMMAND_LINE = {
 # programs are told.
 ANSWERED_ELSEWHERE = {
     "NotAllowed", "TooManyRequests", "Invalid", "RegisterRefusal", "NotYours", "WrongNumber",
-    "NotIssued",
+    "NotIssued", "NotAccepted",
 }  # fmt: skip
 
 

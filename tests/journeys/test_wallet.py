@@ -1,7 +1,6 @@
 """A licence reaches a telephone, is shown and checked without a network, is suspended, and the verifier says so."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,16 +8,17 @@ from pathlib import Path
 from time import sleep
 from urllib.parse import quote
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.basis.credentials.npm import NODE, node_with_packages
 from tests.channels.verify.serving import PHONE, chromium, film, read, ready
 from tests.journeys.serving import Installation, Site
 from tongban.basis.credentials import mdoc_check, sdjwt_check, trust
 from tongban.basis.credentials.encoding import from_base64url
 from tongban.basis.credentials.signing import Es256Key
 
-NODE = Path(__file__).parents[1] / "basis/credentials/node"
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user"
 BEGIN = """
 from datetime import timedelta
@@ -28,7 +28,10 @@ from tests.casework.registry import people
 people.SERIALS = count({serial})
 from tests.casework.licences.holders import driver, licence_of
 from tongban.casework.keys import development, queries
-development.keep(queries.site(), address="http://127.0.0.1:8000", provinces=["320000"], at=now() - timedelta(days=2))
+development.keep(
+    queries.site(), address="http://127.0.0.1:8000", provinces=["320000"], parties=["demo_car_rental"],
+    at=now() - timedelta(days=2),
+)
 print(licence_of(driver()))
 """
 OFFER = """
@@ -41,6 +44,19 @@ from tongban.channels.issue.offers import offer_text
 found = actions.offer(number={number!r}, user_id=1, digits={digits}, at=now())
 request = RequestFactory().get("/", headers={{"host": {host!r}}})
 print(json.dumps([offer_text(request, queries.licence({number!r}), found), found.digits]))
+"""
+OVER_ASKED = """
+from datetime import timedelta
+from django.utils.timezone import now
+from tongban.basis.credentials import openid4vp
+from tongban.basis.credentials.dcql import Query, Wanted
+from tongban.basis.credentials.signing import Es256Signer
+from tongban.casework.keys import queries
+ready, kind = queries.request_signer("demo_car_rental", now()), "urn:tongban:cn:driving-licence:1"
+print(openid4vp.request(openid4vp.Ask(
+    [Query("a", kind, ((Wanted("name"), Wanted("id_number")),))], "n", "s", "https://elsewhere.example/answer",
+    Es256Signer.new().public, "x", "rent_a_car", now(), now() + timedelta(minutes=5),
+), ready.signer, ready.certificate))
 """
 PUBLISH = """
 from django.utils.timezone import now
@@ -164,26 +180,80 @@ def test_a_licence_is_fetched_shown_and_checked_offline_and_its_suspension_is_to
     seeing.close()
 
 
+def relying_party(installation: Installation, site: Site) -> httpx.Client:
+    """Return a system that may ask for the car rental."""
+    added = installation.tongban("relying_party", "add", "demo_car_rental").stdout.splitlines()
+    client_id, secret = (line.split()[1] for line in added[:2])
+    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
+    token = httpx.post(f"{site.address}/api/token/", data=form).json()["access_token"]
+    return httpx.Client(base_url=f"{site.address}/api/v1", headers={"Authorization": f"Bearer {token}"})
+
+
+def request_in(wallet: Page, link: str, language: str = "zh") -> str:
+    """Open a request in the wallet, and return what the wallet says of it."""
+    wallet.goto(f"{wallet.url.split('/wallet/')[0]}/wallet/{language}/#request={quote(link, safe='')}")
+    wallet.wait_for_function(
+        "() => document.querySelector('[data-part=told]').textContent.length > 4"
+        " && !document.querySelector('[data-part=told]').textContent.includes('…')"
+        " || !document.querySelector('[data-part=request]').hidden"
+    )
+    return wallet.inner_text("[data-part=app]")
+
+
+@pytest.mark.browser
+def test_a_registered_party_asks_online_and_gets_what_its_holder_agrees_to(
+    installation: Installation, site: Site, playwright: Playwright
+) -> None:
+    number = installation.python(BEGIN.format(serial=3000)).strip().splitlines()[-1]
+    text, _ = offer(installation, site, number)
+    holder, party = chromium(playwright), relying_party(installation, site)
+    _, wallet, faults = phone(holder, f"{site.address}/wallet/zh/#offer={quote(text)}")
+    wallet.wait_for_selector("[data-licence]")
+    installation.python(PUBLISH)
+    begun = party.post("/presentations", json={"purpose": "rent_a_car"}).json()
+
+    shown = request_in(wallet, begun["link"])
+    for each in ("示例租车（演示）请您出示证照", "反恐怖主义法 第二十一条", "准驾车型", "C1", "将要发送的只有这些"):
+        assert each in shown
+    assert "身份号码" not in shown
+    wallet.click("[data-act=agree]")
+    wallet.wait_for_selector("[data-part=told]:has-text('已经发送')")
+    taken = party.post(f"/presentations/{begun['id']}/result").json()["shown"]["driving_licence"]
+    assert (taken["outcome"], taken["claims"]["classes"]) == ("valid", ["C1"])
+    assert taken["claims"].keys() == {"name", "classes", "first_issued_on", "valid_until"}
+
+    assert "已经结束或者已经答复" in request_in(wallet, begun["link"])
+    again = party.post("/presentations", json={"purpose": "rent_a_car"}).json()
+    assert "请您出示证照" in request_in(wallet, again["link"])
+    wallet.click("[data-act=decline]")
+    wallet.wait_for_selector("[data-part=told]:has-text('什么也没有发送')")
+    assert party.get(f"/presentations/{again['id']}").json()["state"] == "declined"
+
+    over = installation.python(OVER_ASKED).strip().splitlines()[-1]
+    for body, told in ((over, "超出了登记的范围"), (f"{over[:-4]}AAAA", "不是真的")):
+        wallet.route("**/present/*/request", lambda route, body=body: route.fulfill(body=body))
+        assert told in request_in(wallet, begun["link"])
+        wallet.unroute("**/present/*/request")
+    wallet.click("[data-act=history]")
+    assert wallet.inner_text("[data-part=entries]").count("示例租车（演示）") == 1
+    assert faults == []
+    holder.close()
+
+
 def read_trust(text: str, anchor: str) -> trust.Trust:
     return trust.read(text, Es256Key.from_pem(bytes.fromhex(anchor)), at=datetime.now(UTC))
 
 
 @pytest.mark.node
 def test_somebody_elses_wallet_fetches_a_licence(installation: Installation, site: Site) -> None:
-    npm, node = shutil.which("npm"), shutil.which("node")
-    assert npm, "this test needs npm: ./check --without assets leaves it out"
-    assert node
-    lock, satisfied = NODE / "package-lock.json", NODE / "node_modules/.tongban-lock"
-    if not satisfied.exists() or satisfied.read_bytes() != lock.read_bytes():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts", "--omit=optional"], cwd=NODE, check=True)  # noqa: S603
-        satisfied.write_bytes(lock.read_bytes())
     text, digits = offer(
         installation, site, installation.python(BEGIN.format(serial=2000)).strip().splitlines()[-1], digits=True
     )
     link = f"openid-credential-offer://?credential_offer={quote(text)}"
     done = subprocess.run(  # noqa: S603
-        [node, str(NODE / "wallet.mjs"), link, digits], capture_output=True, text=True, check=False, timeout=900
-    )
+        [node_with_packages(), str(NODE / "wallet.mjs"), link, digits],
+        capture_output=True, text=True, check=False, timeout=900,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert (said["type"], said["version"]) == ("DPoP", "V1")

@@ -118,6 +118,8 @@ TABLES: Mapping[str, Table] = {
     "issuing_device": _by("id"),
     "issuing_batch": _by("device_id", "issuing_device"),
     "issuing_once": _by("id"),
+    # what relying parties asked, for minutes
+    "presenting_presentation": _by("id"),
     # a person, a household, and what changed of either
     PERSON: _by("id"),
     "registry_personrecord": _by("person_id", PERSON),

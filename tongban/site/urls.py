@@ -18,6 +18,7 @@ urlpatterns = [
     path("verify/", include("tongban.channels.verify.urls")),
     path("", include("tongban.channels.issue.urls")),
     path("", include("tongban.channels.wallet.urls")),
+    path("present/", include("tongban.channels.present.urls")),
     path("s/", include("tongban.channels.status.urls")),
     path("home/", login_not_required(home), name="home"),
     path("login/", Login.as_view(), name="login"),

@@ -11,6 +11,7 @@ const ADDRESS = 0x86;
 // What a signer's certificate lets it sign: extended key usage.
 export const Purpose = Object.freeze({
   LICENCES: "1.0.18013.5.1.2", PAPERS: "1.3.6.1.5.5.7.3.36", STATUS: "2.25.166522210689953745142868520232921623185",
+  REQUESTS: "2.25.168892221886807475402165094098671019637",
 });
 
 // The name of a purpose as people write it.

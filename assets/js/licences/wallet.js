@@ -1,15 +1,17 @@
 // The wallet: licences on their holder's own device. Showing one needs no network; nothing of it is told to anybody.
+import * as asking from "./asking.js";
 import { prepare, scan } from "./camera.js";
 import { drawCode } from "./drawing.js";
 import { Refused, accept, readOffer, renew } from "./fetching.js";
 import { Holdings } from "./holdings.js";
 import { judge } from "./outcomes.js";
 import { age, element, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
+import { readLink } from "./request.js";
 import * as sdjwt from "./sdjwt.js";
 import { openStore } from "./store.js";
 import { contents, nonceIn, show as showCode } from "./view.js";
 
-const PARTS = ["home", "licence", "showing", "camera", "digits", "history"];
+const PARTS = ["home", "licence", "showing", "camera", "digits", "history", "request"];
 const RENEW_CODE = 60; // seconds
 const DAY = 86_400;
 const [FEW, SOON] = [3, 4 * DAY]; // copies left, and time left, at which new ones are fetched
@@ -23,6 +25,7 @@ let licences = (await store.get("licences")) ?? [];
 let present = null; // the licence that is open
 let offered = null;
 let asked = null; // a verifier's number that waits for an answer
+let online = null; // a request that waits for its holder to agree
 let looking = null;
 let showing = 0;
 
@@ -92,7 +95,7 @@ function replace(id, changed) {
 
 async function home() {
   stopShowing();
-  asked = null;
+  asked = online = null;
   open("home");
   part("empty").hidden = licences.length > 0;
   const cards = await Promise.all(licences.map(async (licence) => {
@@ -146,18 +149,17 @@ async function openLicence(id) {
 }
 
 // Each showing uses a copy of its own, so that two verifiers cannot tell that they saw the same one. The last is kept.
-async function take(name) {
-  const copies = present.copies[name];
-  const one = copies[0];
-  if (copies.length > 1) {
-    replace(present.id, { ...present, copies: { ...present.copies, [name]: copies.slice(1) } });
+async function take(licence, name) {
+  const [one, ...rest] = licence.copies[name];
+  if (rest.length) {
+    replace(licence.id, { ...licence, copies: { ...licence.copies, [name]: rest } });
     await keep();
   }
   return one;
 }
 
 async function showView(name, nonce = null) {
-  const one = await take(name);
+  const one = await take(present, name);
   const { kind, facts } = contents(one.copy);
   fillFacts(part("shown"), kind, facts);
   part("shown-kind").textContent = kindWords(kind);
@@ -204,9 +206,33 @@ async function look(wanted) {
   }
 }
 
-async function scanOffer() {
-  const text = await look((found) => readOffer(found) !== null);
-  if (text) await takeOffer(readOffer(text));
+// A counter's offer of a licence, or the request of somebody who asks for one.
+async function scanCode() {
+  const text = await look((found) => (readOffer(found) ?? readLink(found)) !== null);
+  if (text) await (readOffer(text) ? takeOffer(readOffer(text)) : takeRequest(readLink(text)));
+}
+
+async function takeRequest(link) {
+  open("home");
+  part("told").textContent = say("fetching");
+  await holdings.update(setting("lists"), at()).catch(() => {});
+  ahead = (await store.get("ahead")) ?? 0;
+  online = await asking.open(link, { licences, trusted: holdings.trusted, at: at() });
+  if (online) open("request");
+}
+
+async function agree() {
+  const { named, chosen } = online;
+  const taken = await asking.agree(online, take, at()).catch(() => false);
+  if (taken) for (const { licence } of chosen.values()) await note("presented", { kind: licence.kind, to: named });
+  await home();
+  part("told").textContent = say(taken ? "request-sent" : "request-not-sent");
+}
+
+async function decline() {
+  await asking.decline(online);
+  await home();
+  part("told").textContent = say("request-declined");
 }
 
 const isNumber = (text) => {
@@ -292,7 +318,7 @@ async function refresh() {
   }
 }
 
-const acts = { home, "scan-offer": scanOffer, answer, history, "forget-history": forgetHistory, remove, refresh, update: bringUpToDate };
+const acts = { home, "scan-code": scanCode, agree, decline, answer, history, "forget-history": forgetHistory, remove, refresh, update: bringUpToDate };
 document.addEventListener("click", async (event) => {
   const pressed = event.target.closest("[data-act], [data-licence], [data-view]")?.dataset;
   if (pressed?.act) await acts[pressed.act]();
@@ -312,21 +338,27 @@ part("digits-form").addEventListener("submit", async (event) => {
 // A code is not left on a screen that nobody looks at.
 document.addEventListener("visibilitychange", () => document.hidden && !part("showing").hidden && home());
 addEventListener("online", bringUpToDate);
+addEventListener("hashchange", takeFromAddress);
 
 async function begin() {
   await prepare(setting("reader"));
   part("app").hidden = false;
   await home();
   keepOffline().catch(() => {});
-  const said = /^#offer=(.+)$/.exec(location.hash)?.[1];
-  if (said) {
-    cleanAddress();
-    const offer = readOffer(decodeURIComponent(said));
-    if (offer) await takeOffer(offer);
-  } else if (navigator.onLine) {
-    await bringUpToDate();
-  }
+  if (!(await takeFromAddress()) && navigator.onLine) await bringUpToDate();
   document.documentElement.dataset.ready = "yes";
+}
+
+// An offer or a request that stands in the address. Whether there was one.
+async function takeFromAddress() {
+  const [, what, said] = /^#(offer|request)=(.+)$/.exec(location.hash) ?? [];
+  if (!said) return false;
+  cleanAddress();
+  const text = decodeURIComponent(said);
+  const [offer, link] = what === "offer" ? [readOffer(text), null] : [null, readLink(text)];
+  if (offer) await takeOffer(offer);
+  else if (link) await takeRequest(link);
+  return true;
 }
 
 // The code does not stay in the address.

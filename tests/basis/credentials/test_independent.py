@@ -4,13 +4,11 @@
 """
 
 import json
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from openvc.mdoc import verify_device_response
 from openvc.proof.sd_jwt import SdJwtVcProofSuite
 
 from tests.basis.credentials.made import ISSUER, KIND, MDL, SPACE, Authority
+from tests.basis.credentials.npm import NODE, node_with_packages
 from tongban.basis.credentials import mdoc, mdoc_check, sdjwt, sdjwt_check, status
 from tongban.basis.credentials.cbor import to_cbor
 from tongban.basis.credentials.encoding import base64url
@@ -30,7 +29,6 @@ from tongban.basis.credentials.faults import Rejected
 from tongban.basis.credentials.signing import Es256Signer
 from tongban.basis.credentials.status import Status
 
-NODE = Path(__file__).parent / "node"
 NOW = datetime.now(UTC).replace(microsecond=0)  # they look at the clock themselves
 DAY, LISTS = timedelta(days=1), "https://status.example/7/"
 AUDIENCE, NONCE = "https://police.example", "n-1"
@@ -127,13 +125,6 @@ def pem(der: bytes) -> str:
 @pytest.fixture(scope="module")
 def answered() -> dict[str, Any]:
     """Return what the npm packages say of all cases, and what they issued."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    assert npm, "these tests need npm: ./check --without assets leaves them out"
-    assert node
-    lock, satisfied = NODE / "package-lock.json", NODE / "node_modules/.tongban-lock"
-    if not satisfied.exists() or satisfied.read_bytes() != lock.read_bytes():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts", "--omit=optional"], cwd=NODE, check=True)  # noqa: S603
-        satisfied.write_bytes(lock.read_bytes())
     wrapped = {name: to_cbor(CBORTag(24, transcript)).hex() for name, (_, transcript) in MDOC.items()}
     nonces = {name: "n-2" if name == "wrong request" else NONCE for name in MDOC}
     cases: list[dict[str, Any]] = [
@@ -151,7 +142,7 @@ def answered() -> dict[str, Any]:
         "pem": pem(authority.der), "docType": MDL, "space": SPACE, "holder": holder.public.jwk,
         "claims": {"name": "罗小燕", "classes": ["C1", "E"]},
     }  # fmt: skip
-    program = [node, str(NODE / "check.mjs")]
+    program = [node_with_packages(), str(NODE / "check.mjs")]
     done = subprocess.run(program, input=json.dumps(given), capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

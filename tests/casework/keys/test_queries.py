@@ -49,17 +49,20 @@ def test_who_signs_changes_with_the_files_without_a_new_start(tmp_path: Path) ->
 
 def test_the_demonstration_makes_its_keys_once_and_renews_them_in_time(tmp_path: Path) -> None:
     site = a_site(tmp_path)
-    assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], at=AT) == 4
+    assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], parties=["shop"], at=AT) == 5
     assert queries.signer_for("residence_permit", "510000", AT).issuer == f"{ADDRESS}/issuers/510000"
     assert queries.status_signer(AT).issuer == f"{ADDRESS}/status"
     assert queries.paper_signer("510000", AT).issuer == f"{ADDRESS}/issuers/papers"
+    assert queries.request_signer("shop", AT).issuer == f"{ADDRESS}/parties/shop"
+    with pytest.raises(NoSigner):
+        queries.request_signer("hotel", AT)
     listed = queries.trust_list()
     assert {each.purpose for each in listed.trust.by_certificate.values()} == set(Purpose)
     assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], at=AT + DAY) == 0
     assert queries.trust_list().text == listed.text
     assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], at=AT + 21 * DAY) == 0
     assert queries.trust_list().trust.until == AT + timedelta(days=51)  # signed anew
-    assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], at=AT + 80 * DAY) == 4
+    assert development.keep(site, address=ADDRESS, provinces=["320000", "510000"], at=AT + 80 * DAY) == 5
 
 
 def test_how_keys_are_reached_comes_from_the_environment() -> None:

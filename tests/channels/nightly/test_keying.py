@@ -13,7 +13,7 @@ def test_the_demonstration_has_a_key_for_each_province_and_a_list_that_never_run
 ) -> None:
     settings.KEYS, settings.KEY_REACHES, settings.DEMO = str(tmp_path), Reaches(PASSPHRASE), True
     made = keep_demo_keys(AT)
-    assert made == 34 + 2  # provinces with Hong Kong, Macao and Taiwan; status lists; papers
+    assert made == 34 + 2 + 3  # provinces with Hong Kong, Macao and Taiwan; status lists; papers; relying parties
     assert keep_demo_keys(AT) == 0
     keep_demo_keys(AT + 60 * DAY)
     assert queries.trust_list().trust.until > AT + 60 * DAY

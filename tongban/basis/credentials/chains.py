@@ -26,6 +26,7 @@ class Purpose(Enum):
     # draft-ietf-oauth-status-list-21 10 leaves the number of id-kp-oauthStatusSigning open (TBD). Until IANA gives it:
     # one of our own, made from a UUID (X.667), which cannot mean anything else.
     STATUS = "2.25.166522210689953745142868520232921623185"
+    REQUESTS = "2.25.168892221886807475402165094098671019637"  # what a relying party asks of wallets; our own too
 
 
 @dataclass(frozen=True, slots=True)

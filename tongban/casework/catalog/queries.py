@@ -24,6 +24,7 @@ from tongban.basis.packs_life_events import read_life_events
 from tongban.basis.packs_messages import read_notices
 from tongban.basis.packs_offices import OFFICES_FILE, read_office_kinds
 from tongban.basis.packs_papers import notice_from_content, read_papers
+from tongban.basis.packs_parties import read_parties
 from tongban.basis.packs_privacy import read_privacy
 from tongban.basis.packs_queues import QUEUES_FILE, QueueRule, read_queues
 from tongban.basis.packs_regions import read_regions
@@ -258,7 +259,8 @@ def problems() -> list[Problem]:
     found += read_aftercare(pack_folder())[1] + read_break_glass(pack_folder())[1]
     itself = read_pack(pack_folder())[0]
     found += read_reception(pack_folder(), itself.areas if itself else ())[1]
-    found += read_licence_kinds(pack_folder(), read_document_kinds(pack_folder())[0])[1]
+    kinds, wrong_kinds = read_licence_kinds(pack_folder(), read_document_kinds(pack_folder())[0])
+    found += wrong_kinds + ([] if wrong_kinds else read_parties(pack_folder(), kinds)[1])
     found += read_privacy(pack_folder(), list(itself.areas) if itself else [], list(latest))[1]
     found += read_reminders(pack_folder(), read_document_kinds(pack_folder())[0], latest)[1]
     found += read_calendar(pack_folder() / "calendar")[1] + read_regions(pack_folder() / "regions")[1]

@@ -1,16 +1,17 @@
-"""Let systems of departments in, close them, and count how often they ask."""
+"""Let systems of departments and relying parties in, close them, and count how often they ask."""
 
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from oauth2_provider.models import get_access_token_model
 
 from tongban.basis.refusals import NotFound
 from tongban.casework.clients.models import Client
-from tongban.casework.clients.rules import REQUESTS_A_MINUTE, TooManyRequests, seconds_left, window_of
+from tongban.casework.clients.rules import PARTY_SCOPES, REQUESTS_A_MINUTE, TooManyRequests, seconds_left, window_of
 from tongban.casework.offices.models import User
 from tongban.casework.statements import execute
 
@@ -26,15 +27,26 @@ class Key:
 @transaction.atomic
 def add(*, name: str, user: User, scopes: Iterable[str], requests_a_minute: int = REQUESTS_A_MINUTE) -> Key:
     """Let a system use the API with the posts of a log-in; return what it signs in with."""
+    return _add(name=name, user=user, scopes=sorted(scopes), requests_a_minute=requests_a_minute)
+
+
+@transaction.atomic
+def add_party(*, name: str, party: str, requests_a_minute: int = REQUESTS_A_MINUTE) -> Key:
+    """Let a relying party's system ask holders for licences; return what it signs in with.
+
+    Args:
+        party: Its code in the pack, which the caller has looked up.
+    """
+    return _add(name=name, party=party, scopes=sorted(PARTY_SCOPES), requests_a_minute=requests_a_minute)
+
+
+def _add(**said: Any) -> Key:
     secret = secrets.token_urlsafe(32)
     client = Client.objects.create(
-        name=name,
-        user=user,
         client_type=Client.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         client_secret=secret,
-        scopes=sorted(scopes),
-        requests_a_minute=requests_a_minute,
+        **said,
     )
     return Key(client.client_id, secret)
 

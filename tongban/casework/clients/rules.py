@@ -10,6 +10,9 @@ SCOPES: Mapping[str, str] = {
     "cases:write": "Register cases and act on them, as far as its posts reach",
     "tasks:read": "Read the work queue of its posts",
 }
+PARTY_SCOPES: Mapping[str, str] = {
+    "presentations:write": "Ask holders for licences online, for the purposes that the party is registered for",
+}
 WINDOW = timedelta(minutes=1)
 REQUESTS_A_MINUTE = 600
 

@@ -14,15 +14,17 @@ OFFLINE = "offline"  # beside the site's own keys, which it never is in real lif
 NAME, COUNTRY = "Tongban demonstration root", "XX"
 
 
-def keep(site: Site, *, address: str, provinces: Iterable[str], at: datetime) -> int:
+def keep(site: Site, *, address: str, provinces: Iterable[str], parties: Iterable[str] = (), at: datetime) -> int:
     """Make what the demonstration lacks of keys, or will soon; return how many signers were made.
 
     Args:
         address: Of the site; issuers are named below it.
         provinces: By code; each has a signer of its own for licences.
+        parties: Relying parties by code; each has one for what it asks.
     """
     tasks = {(Purpose.LICENCES, ANY, each): f"{address}/issuers/{each}" for each in provinces}
     tasks |= {(Purpose.STATUS, ANY, ANY): f"{address}/status", (Purpose.PAPERS, ANY, ANY): f"{address}/issuers/papers"}
+    tasks |= {(Purpose.REQUESTS, each, ANY): f"{address}/parties/{each}" for each in parties}
     with private.locked(site.folder, ".demonstration"):
         return _kept(site, tasks, at)
 

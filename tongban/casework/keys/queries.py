@@ -57,6 +57,14 @@ def paper_signer(province: str, at: datetime) -> Ready:
     return _in_use(Purpose.PAPERS, ANY, province, at)
 
 
+def request_signer(party: str, at: datetime) -> Ready:
+    """Return the signer of what a relying party asks of wallets now; it raises the same. None signs for all parties."""
+    found = _in_use(Purpose.REQUESTS, party, ANY, at)
+    if not found.issuer.endswith(f"/{party}"):
+        raise NoSigner(f"no key for requests of {party}")
+    return found
+
+
 def _in_use(purpose: Purpose, kind: str, province: str, at: datetime) -> Ready:
     here = site()
     one = in_use(_held(here, *_stamp(here.folder / SIGNERS)), purpose, kind, province, at)

@@ -17,7 +17,9 @@ LIST_LIVES = timedelta(days=30)
 LIST_SOON = timedelta(days=10)  # a list that runs out within this time is to be signed anew
 MARGIN = timedelta(days=31)  # a certificate that ends within this time signs nothing more
 
-PURPOSES = {"licences": Purpose.LICENCES, "status": Purpose.STATUS, "papers": Purpose.PAPERS}
+PURPOSES = {
+    "licences": Purpose.LICENCES, "status": Purpose.STATUS, "papers": Purpose.PAPERS, "requests": Purpose.REQUESTS,
+}  # fmt: skip
 
 
 class State(StrEnum):

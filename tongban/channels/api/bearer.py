@@ -44,7 +44,10 @@ class Bearer(HttpBearer):
 
 def officer_of(request: HttpRequest, at: datetime) -> Officer:
     """Return whom the client that asks acts as, with the posts of its log-in. One query."""
-    officer = offices.officer(request.auth.user_id, localdate(at))  # type: ignore[attr-defined]
+    user_id = request.auth.user_id  # type: ignore[attr-defined]
+    if user_id is None:
+        raise NotYours("it is a relying party's")
+    officer = offices.officer(user_id, localdate(at))
     if not officer.posts:
         raise NotYours("its log-in holds no post")
     return officer

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from oauth2_provider.views import TokenView
 
 from tongban.channels.api.acting import add_acts
+from tongban.channels.api.presenting import presentations
 from tongban.channels.api.problems import KIND, answer_problems
 from tongban.channels.api.reading import cases, items, tasks
 
@@ -33,7 +34,8 @@ api = Api(
     description=(
         "Cases, items and work queues for systems of departments. Sign in with the OAuth2 client credentials grant at "
         "`/api/token/`. Errors are problem details (RFC 9457). Lists continue with `next`. An act names in If-Match "
-        "the state of the case that it is meant for; registering a case needs an Idempotency-Key."
+        "the state of the case that it is meant for; registering a case needs an Idempotency-Key. Relying parties ask "
+        "holders for licences at `/presentations`, for what they are registered for."
     ),
     docs_url=None,
     urls_namespace="api-1",
@@ -42,6 +44,7 @@ add_acts(cases)
 api.add_router("/items", items)
 api.add_router("/cases", cases)
 api.add_router("/tasks", tasks)
+api.add_router("/presentations", presentations)
 answer_problems(api)
 
 

@@ -7,14 +7,14 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-import segno
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from tongban.casework.issuing.actions import Offered
 from tongban.casework.issuing.rules import CODE_DIGITS, configurations
 from tongban.casework.licences import queries as licences
 from tongban.casework.licences.queries import LicenceView
+from tongban.channels.codes import drawing
 from tongban.channels.issue.addresses import addresses
 from tongban.channels.issue.metadata import PRE_AUTHORIZED
 
@@ -38,6 +38,5 @@ def offer_text(request: HttpRequest, licence: LicenceView, offered: Offered) -> 
 
 
 def code_of(text: str) -> SafeString:
-    """Return an offer as a QR code: a drawing within the page, so that no address holds it."""
-    code = segno.make(SCHEME + quote(text, safe=""), error="l", micro=False)
-    return mark_safe(code.svg_inline(scale=4, border=4, svgclass="tb-app__code", lineclass=None))  # noqa: S308 (a drawing of ours)
+    """Return an offer as a QR code."""
+    return drawing(SCHEME + quote(text, safe=""))

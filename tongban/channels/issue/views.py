@@ -4,20 +4,16 @@ Nothing of what passes is logged: no code, token, key or copy.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.basis.credentials import proofs
 from tongban.basis.credentials.faults import Rejected
-from tongban.basis.refusals import NotFound
+from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.issuing import actions, copies
 from tongban.casework.issuing.actions import Granted
 from tongban.casework.issuing.rules import MOST_COPIES, TOKEN_LIVES, Fault, NotIssued
@@ -26,30 +22,20 @@ from tongban.casework.papers.rules import TooManyTries
 from tongban.channels.issue import metadata
 from tongban.channels.issue.addresses import Addresses, addresses
 from tongban.channels.now import now
+from tongban.channels.programs import for_programs
 from tongban.channels.who import address_of
 
 STATUS = {Fault.TOKEN: 401, Fault.REQUEST_PROOF: 401}
 TOO_MANY, NO_CONTENT, MOST_BODY = 429, 204, 200_000
 SCHEME = "DPoP "
-View = Callable[[HttpRequest], HttpResponse]
 
 
-def _for_programs(view: View) -> View:
-    """Answer in JSON, faults too, to programs of anybody; nothing may be kept on the way."""
-
-    @wraps(view)
-    def answered(request: HttpRequest) -> HttpResponse:
-        try:
-            response = view(request)
-        except NotIssued as e:
-            response = _fault(e)
-        except TooManyTries:
-            response = JsonResponse({"error": "invalid_grant", "error_description": "too many tries"}, status=TOO_MANY)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-
-    return never_cache(login_not_required(csrf_exempt(answered)))
+def _refused(refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, NotIssued):
+        return _fault(refusal)
+    if isinstance(refusal, TooManyTries):
+        return JsonResponse({"error": "invalid_grant", "error_description": "too many tries"}, status=TOO_MANY)
+    raise refusal
 
 
 def _fault(fault: NotIssued) -> HttpResponse:
@@ -58,6 +44,9 @@ def _fault(fault: NotIssued) -> HttpResponse:
     if fault.fault in STATUS:
         response.headers["WWW-Authenticate"] = f'DPoP error="{fault.fault}", algs="ES256"'
     return response
+
+
+_for_programs = for_programs(_refused)
 
 
 @_for_programs

@@ -13,6 +13,7 @@ from tongban.casework.files.rules import Scan
 from tongban.casework.issuing import actions as issuing
 from tongban.casework.papers import actions as papers
 from tongban.casework.papers import notices
+from tongban.casework.presenting import actions as presenting
 
 log = structlog.get_logger()
 
@@ -20,14 +21,16 @@ AT_ONCE = 50  # files between two looks
 
 
 def settle_files(at: datetime) -> int:
-    """Scan files that wait, settle those of drafts that are gone, forget old tries and offers; return how many files.
+    """Scan files that wait, settle those of drafts that are gone, forget what is past; return how many files.
 
-    Each in a transaction of its own, so that it can be interrupted and done again.
+    Past are tries, offers and requests of relying parties. Each in a transaction of its own, so that it can be
+    interrupted and done again.
     """
     scanned = scan_waiting(at)
     settled = papers.bring_left_behind(at=at, visit=Visit("worker", "none"))
     notices.forget_tries(at=at)
     issuing.forget(at=at)
+    presenting.forget(at=at)
     return scanned + settled
 
 

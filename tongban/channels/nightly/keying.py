@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.keys import development, queries
 from tongban.casework.papers.notices import HERE
+from tongban.casework.presenting import queries as presenting
 
 
 def keep_demo_keys(at: datetime) -> int:
@@ -15,4 +16,5 @@ def keep_demo_keys(at: datetime) -> int:
     if not settings.DEMO:
         return 0
     provinces = [each.code for each in catalog.regions().children(None, localdate(at))]
-    return development.keep(queries.site(), address=settings.SITE_URL or HERE, provinces=provinces, at=at)
+    address, asking = settings.SITE_URL or HERE, list(presenting.parties())
+    return development.keep(queries.site(), address=address, provinces=provinces, parties=asking, at=at)

@@ -30,6 +30,7 @@ from tongban.channels.issue.offers import code_of, offer_text
 from tongban.channels.licence_words import fact_words, orders
 from tongban.channels.lists import anchor, index
 from tongban.channels.now import now
+from tongban.channels.party_words import party_words
 from tongban.channels.portal.wording import DOCUMENT_STATE
 from tongban.channels.wallet.wallet_words import WALLET_WORDS
 from tongban.channels.who import citizen_of, officer_of
@@ -38,7 +39,7 @@ from tongban.channels.who import citizen_of, officer_of
 def _context(language: str) -> Mapping[str, Any]:
     return {
         "lists": index(), "anchor": anchor(), "mine": reverse("wallet:mine"),
-        "fact_words": {**fact_words(language), **orders()}, "words": WALLET_WORDS,
+        "fact_words": {**fact_words(language), **orders(), **party_words(language)}, "words": WALLET_WORDS,
     }  # fmt: skip
 
 

@@ -25,6 +25,18 @@ WALLET_WORDS: Mapping[str, str | Promise] = {
     "no-permission": _("This page may not use the camera. Allow it in the browser's settings, or choose a picture."),
     "no-camera": _("No camera could be used. Choose a picture, or paste the text of the code."),
     "digits-missing": _("Write the six digits that stand beside the code."),
+    "request-by": _("{to} asks for your licence"),
+    "request-unregistered": _(
+        "Whoever asks is not registered for this. Nothing was shown. Do not show it another way."
+    ),
+    "request-too-much": _("They ask for more than they are registered for. Nothing was shown."),
+    "request-missing": _("No licence on this device says what is asked. Fetch it first, then scan the code again."),
+    "request-over": _("This request is over or was answered already. Have them begin again."),
+    "request-wrong": _("This request is not genuine, or it was changed on the way. Nothing was shown."),
+    "request-no-list": _("This device holds no list that tells who may ask. Connect to a network and try again."),
+    "request-sent": _("It was sent. Only whoever asked can read it, once."),
+    "request-not-sent": _("It was not taken: the request is over, or there is no network. Have them begin again."),
+    "request-declined": _("Nothing was sent, and whoever asked is told that you said no."),
     "history fetched": _("Fetched: {kind}"),
     "history shown": _("Shown: {kind}"),
     "history answered": _("Answered a verifier's number: {kind}"),

@@ -57,4 +57,5 @@ class Command(BaseCommand):
     def _list(self, _options: dict[str, Any]) -> None:
         for client in queries.clients():
             state = "" if client.open else "  (closed)"
-            self.stdout.write(f"{client.client_id}  {client.name}  {client.username}  {' '.join(client.scopes)}{state}")
+            who = client.username or client.party
+            self.stdout.write(f"{client.client_id}  {client.name}  {who}  {' '.join(client.scopes)}{state}")

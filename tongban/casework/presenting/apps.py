@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PresentingConfig(AppConfig):
+    name = "tongban.casework.presenting"
+    label = "presenting"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PresentConfig(AppConfig):
+    name = "tongban.channels.present"
+    label = "present"
