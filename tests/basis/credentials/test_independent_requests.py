@@ -34,7 +34,7 @@ QUERIES = [of({**each, "meta": {"vct_values": [kind]}}) for each in (PLAIN, SETS
 
 
 def answers() -> dict[str, dict[str, Any]]:
-    found = {
+    found: dict[str, dict[str, Any]] = {
         "good": {}, "wrong audience": {"audience": "x509_hash:other"}, "wrong nonce": {"nonce": "n-2"},
         "old": {"iat": int(AT.timestamp()) - 421}, "more": {"more": ["number"]}, "tampered": {}, "unknown": {},
         "another name": {}, "for another": {},

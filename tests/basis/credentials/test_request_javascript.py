@@ -78,7 +78,7 @@ def requests() -> list[dict[str, str]]:
 
 
 def shown() -> list[dict[str, Any]]:
-    cases = [
+    cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (of(PLAIN), {"name": "x"}), (of(PLAIN), {"other": "x"}), (of(SETS), {"over_18": True, "born_on": "x"}),
         (of(SETS), {"over_18": False, "born_on": "x"}), (of(SETS), {"over_18": 1}),
     ]  # fmt: skip
