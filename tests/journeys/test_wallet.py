@@ -175,6 +175,7 @@ def test_a_licence_is_fetched_shown_and_checked_offline_and_its_suspension_is_to
     wallet.click("[data-act=update]")
     wallet.wait_for_selector("[data-licence][data-standing=suspended]")
     wallet.click("[data-act=history]")
+    wallet.wait_for_selector("[data-part=history]:not([hidden])")
     assert wallet.inner_text("[data-part=entries]").count("出示：") == 2
     assert (faults, more) == ([], [])
     holder.close()
@@ -236,6 +237,7 @@ def test_a_registered_party_asks_online_and_gets_what_its_holder_agrees_to(
         request_in(wallet, begun["link"], told)
         wallet.unroute("**/present/*/request")
     wallet.click("[data-act=history]")
+    wallet.wait_for_selector("[data-part=history]:not([hidden])")
     assert wallet.inner_text("[data-part=entries]").count("示例租车（演示）") == 1
     assert faults == []
     party.close()

@@ -19,7 +19,7 @@ WRONG = frozenset({400, 401, 403, 404, 409, 422, 429})
 presentations = Router(tags=["presentations"])
 
 
-class RequestIn(Schema):
+class Beginning(Schema):
     """For what it is asked, and what if less than the purpose allows."""
 
     purpose: str = Field(max_length=40, description="A purpose for which the party is registered")
@@ -51,7 +51,7 @@ def _party(request: HttpRequest) -> str:
 
 
 @presentations.post("", response={201: Asked, WRONG: Problem}, auth=Bearer("presentations:write"))
-def ask(request: HttpRequest, body: RequestIn, response: HttpResponse) -> Status[dict[str, Any]]:
+def ask(request: HttpRequest, body: Beginning, response: HttpResponse) -> Status[dict[str, Any]]:
     """Begin a request. Show `page` or `link` to the holder, who has five minutes."""
     at, name = now(), actions.new_id()
     asking = actions.Asking(_party(request), body.purpose, body.dcql_query)
