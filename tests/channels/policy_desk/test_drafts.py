@@ -68,7 +68,7 @@ def test_what_is_wrong_is_saved_and_told_with_its_line_and_remedy(beijing: Desk,
     for address in (draft, f"{draft}edit/"):
         page = shown(beijing, address)
         assert f"政策第{line}行" in page
-        assert "is no article of `sources`" in page
+        assert "不是`sources`中列出的条款" in page
 
 
 def test_a_failing_test_is_told_beside_the_text(beijing: Desk, draft: str) -> None:
@@ -78,13 +78,13 @@ def test_a_failing_test_is_told_beside_the_text(beijing: Desk, draft: str) -> No
     assert answer["Location"] == f"{draft}edit/"
     page = shown(beijing, f"{draft}edit/")
     assert "测试第" in page
-    assert "total is 106, and 107 is expected" in page
+    assert "total为106，应为107" in page
 
 
 def test_checks_while_one_writes_keep_nothing(beijing: Desk, draft: str) -> None:
     answer = written(beijing, draft, "test: permit", "test: permitt", to="check/")
     assert answer.status_code == 200
-    assert "Did you mean" in answer.content.decode()
+    assert "是否为&#x27;permit&#x27;？" in answer.content.decode()
     assert now(draft)[2] == 1
     assert "govuk-tag--green" in written(beijing, draft, "permit", "permit", to="check/").content.decode()
     assert beijing.client.post(f"{draft}check/", {"text": ""}).status_code == 422

@@ -25,6 +25,7 @@ from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
 from tongban.channels.policy_desk import wording
 from tongban.channels.policy_desk.forms import TextForm
+from tongban.channels.policy_desk.problem_words import said
 from tongban.channels.policy_desk.screen import place_name, policy_officer_of, policy_url
 from tongban.channels.policy_desk.views.browse import differences_in_words, holds
 
@@ -123,7 +124,7 @@ def _about(view: DraftView, found: Checked, people: dict[int, str], begun_by: in
 def problems_in_words(found: Checked) -> list[dict[str, Any]]:
     """Return problems as pages show them: which text, which line, what is wrong, what to write."""
     return [
-        {"where": where, "field": field, "line": each.line, "fault": each.fault, "remedy": each.remedy}
+        {"where": where, "field": field, "line": each.line, "said": [said(each.fault), said(each.remedy)]}
         for where, field, several in ((_("Policy"), "id_text", found.problems), (_("Tests"), "id_tests", found.failing))
         for each in several
     ]
