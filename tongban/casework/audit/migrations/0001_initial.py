@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["user_id", "id"], name="access_by_user"),
                     models.Index(fields=["authority_id", "id"], name="access_by_authority"),
                     models.Index(
+                        condition=models.Q(("opening_id__isnull", False)),
+                        fields=["opening_id"],
+                        name="access_by_opening",
+                    ),
+                    models.Index(
                         condition=models.Q(("case_id__isnull", False)), fields=["case_id", "id"], name="access_by_case"
                     ),
                 ],

@@ -1,4 +1,4 @@
-"""The first tables of the catalogue: no rows and no older code are in the way."""
+"""The tables of the catalogue: no rows and no older code are in the way."""
 
 from django.db import migrations, models
 
@@ -29,6 +29,22 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=32)),
                 ("version", models.PositiveSmallIntegerField()),
                 ("effective_from", models.DateField()),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="NoticeVersion",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "code", "version", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=32)),
+                ("version", models.PositiveSmallIntegerField()),
                 ("content", models.JSONField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("published_at", models.DateTimeField()),

@@ -1,4 +1,4 @@
-"""The first tables of the clocks: no rows and no older code are in the way."""
+"""The tables of the clocks: no rows and no older code are in the way."""
 
 from django.db import migrations, models
 
@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("running", True), models.Q(("silence", ""), _negated=True)),
                         fields=["bucket", "due_on"],
                         name="clock_timer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_on__gt", models.F("due_on")), ("running", False)),
+                        fields=["authority_id", "ended_on"],
+                        name="clock_late",
                     ),
                     models.Index(
                         condition=models.Q(("gap_year__isnull", False), ("running", True)),

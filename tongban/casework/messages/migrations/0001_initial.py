@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True)),
                 ("provisional", models.BooleanField(default=False)),
                 ("data", models.JSONField(default=dict)),
+                ("faulty", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("fault", models.CharField(blank=True, default="", max_length=80)),
                 ("done_at", models.DateTimeField(null=True)),
+                ("resent_by", models.BigIntegerField(null=True)),
             ],
             options={
                 "indexes": [
@@ -134,6 +136,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("state", "dead")), fields=["authority_id", "-id"], name="delivery_dead"
+                    ),
+                    models.Index(
+                        condition=models.Q(("subscriber_id__isnull", False)),
+                        fields=["subscriber_id", "-made_at"],
+                        name="delivery_to_system",
                     ),
                 ],
                 "constraints": [
@@ -175,6 +182,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField()),
                 ("notice", models.CharField(max_length=60)),
                 ("at", models.DateTimeField()),
+                ("about", models.CharField(db_default="case", default="case", max_length=16)),
                 ("number", models.CharField(max_length=32)),
                 ("due_on", models.DateField(null=True)),
                 ("words", models.JSONField()),

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ),
                 ("draft_id", models.UUIDField()),
                 ("id", models.UUIDField()),
+                ("key", models.UUIDField(null=True)),
                 ("code", models.CharField(max_length=64)),
                 ("sha256", models.CharField(max_length=64)),
                 ("name", models.CharField(max_length=120)),

@@ -3,9 +3,11 @@
 Safe while the old code runs: the tables are new.
 """
 
-import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
@@ -82,8 +84,17 @@ class Migration(migrations.Migration):
                 ("case_id", models.UUIDField(null=True)),
                 ("case_number", models.CharField(blank=True, default="", max_length=24)),
                 ("authority", models.CharField(max_length=32)),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["written_at"], name="change_by_writing"
+                    ),
+                    models.Index(
+                        condition=models.Q(("case_id__isnull", False)), fields=["case_id"], name="change_by_case"
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -100,6 +111,15 @@ class Migration(migrations.Migration):
                                     "rename",
                                     "death",
                                     "issue",
+                                    "endorse",
+                                    "amend",
+                                    "rescind",
+                                    "withdraw",
+                                    "revoke",
+                                    "deregister",
+                                    "suspend",
+                                    "lift",
+                                    "replace",
                                 ],
                             )
                         ),
@@ -121,6 +141,10 @@ class Migration(migrations.Migration):
                 ("issued_on", models.DateField()),
                 ("case_id", models.UUIDField(null=True)),
                 ("state", models.CharField(default="valid", max_length=10)),
+                ("version", models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ("endorsed_until", models.DateField(null=True)),
+                ("counted_from", models.DateField(null=True)),
+                ("public", models.BooleanField(db_default=False, default=False)),
                 ("facts", models.JSONField(default=dict)),
             ],
             options={
@@ -138,10 +162,41 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("case_id__isnull", False)), fields=["case_id"], name="document_by_case"
                     ),
+                    models.Index(
+                        condition=models.Q(("public", True)), fields=["-issued_on", "number"], name="document_public"
+                    ),
+                    models.Index(
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Least(
+                            models.F("endorsed_until"),
+                            models.Func(
+                                models.F("valid"),
+                                output_field=models.DateField(),
+                                template="(upper(%(expressions)s) - 1)",
+                            ),
+                        ),
+                        condition=models.Q(("person_id__isnull", False), ("state", "valid")),
+                        name="document_last_day",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["valid", "replaced", "lost", "returned"])),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "valid",
+                                    "suspended",
+                                    "replaced",
+                                    "lost",
+                                    "returned",
+                                    "rescinded",
+                                    "withdrawn",
+                                    "revoked",
+                                    "struck_off",
+                                ],
+                            )
+                        ),
                         name="document_state_known",
                     ),
                     models.CheckConstraint(
@@ -155,6 +210,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="document_has_one_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counted_from__isnull", True), ("endorsed_until__isnull", True)),
+                            ("endorsed_until__gt", models.F("counted_from")),
+                            _connector="OR",
+                        ),
+                        name="document_endorsed_and_counted",
                     ),
                 ],
             },
@@ -323,7 +386,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("valid__upper_inf", True)),
                         fields=("person",),
                         name="person_record_one_today",
-                    ),
+                    )
                 ],
             },
         ),

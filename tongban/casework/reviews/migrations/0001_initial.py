@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("replied_on", models.DateField(null=True)),
                 ("outcome", models.CharField(blank=True, default="", max_length=12)),
                 ("decided_on", models.DateField(null=True)),
+                ("served_on", models.DateField(null=True)),
                 ("words", models.TextField(blank=True, default="")),
             ],
             options={
