@@ -14,7 +14,7 @@ card:
   credential_type: urn:card:1
   copy_days: 14
   claims:
-    name: {label: {zh: 名, en: Name}, from: name, choices: {a: {zh: 甲, en: A}}}
+    name: {label: {zh: 名, en: Name}, from: name, city: true, choices: {a: {zh: 甲, en: A}}}
     number: {label: {zh: 号, en: Number}, from: $number}
     adult: {label: {zh: 成年, en: Of age}, age_over: 18}
   views:
@@ -34,7 +34,7 @@ def test_a_kind_says_what_copies_say_and_what_may_be_done(tmp_path: Path) -> Non
     assert not read(tmp_path, GOOD)
     card = read_licence_kinds(tmp_path)[0]["card"]
     assert (card.code, card.type_code, card.doctype, card.hide_suspended) == ("card", "", "", False)
-    assert card.claims["name"].fact == "name"
+    assert (card.claims["name"].fact, card.claims["name"].city, card.claims["number"].city) == ("name", True, False)
     assert card.claims["name"].choices["a"].en == "A"
     assert card.claims["number"].record is FromRecord.NUMBER
     assert card.claims["adult"].age_over == 18

@@ -141,6 +141,13 @@ def test_a_region_is_found_by_day_or_as_it_was_last() -> None:
     assert regions().known("320502", TODAY).name_zh == "沧浪区"
 
 
+@pytest.mark.parametrize(
+    ("code", "name"), [("320508", "苏州市"), ("110101", "北京市"), ("419001", "济源市"), ("320000", "江苏省")]
+)
+def test_a_region_lies_in_a_city_or_is_one(code: str, name: str) -> None:
+    assert regions().city(code, TODAY).name_zh == name
+
+
 def test_unknown_codes_and_sets_are_refused() -> None:
     with pytest.raises(NotFound, match="999999"):
         regions().chain("999999")

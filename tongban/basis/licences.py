@@ -44,6 +44,7 @@ class Claim:
     record: FromRecord | None = None
     age_over: int = 0  # years
     choices: Mapping[str, Words] = field(default_factory=dict)  # in which words a value is shown
+    city: bool = False  # the fact is the code of a region: a copy says in which city or prefecture that is
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ licences.yaml    one field for each kind, named like the kind of document that i
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tongban.basis.licences import Claim, FromRecord, LicenceAct, LicenceGround, LicenceKind, View
@@ -67,14 +68,14 @@ def _text(place: Place, form: re.Pattern[str] | None = None) -> str:
 def _claim(name: str, place: Place) -> Claim:
     if not NAME.fullmatch(name):
         place.problem(f"{name[:40]!r} is no name of a claim", "Write small letters, digits and _, like age_over_18")
-    fields = place.fields(("label",), ("from", "age_over", "choices"))
+    fields = place.fields(("label",), ("from", "age_over", "choices", "city"))
     if fields["from"].given == fields["age_over"].given:
         place.wrong("Say where it comes from: `from: name`, or `age_over: 18`; one of the two")
     choices = {value: words.words() for value, words in fields["choices"].members().items()}
     label = fields["label"].words()
     if fields["age_over"].given:
         return Claim(label=label, age_over=fields["age_over"].whole(1, MOST_YEARS))
-    return _from(fields["from"], label, choices)
+    return replace(_from(fields["from"], label, choices), city=fields["city"].truth(otherwise=False))
 
 
 def _from(place: Place, label: Words, choices: Mapping[str, Words]) -> Claim:

@@ -274,6 +274,15 @@ class Regions:
             return chain[-1].code
         return region.code if above is None or above.kind is Kind.DIRECT else above.code
 
+    def city(self, code: str, on: date) -> Region:
+        """Return the city or prefecture that a region is or lies in on a day; a province is its own.
+
+        Raises:
+            NotFound: No region ever had this code.
+        """
+        region = self._place(code, on)
+        return self.known(self._city(region, on) or region.code)
+
     def in_set(self, name: str, code: str, on: date) -> bool:
         """Return whether a region lies in a named set on a day.
 

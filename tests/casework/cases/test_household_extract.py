@@ -49,8 +49,9 @@ def test_it_says_what_the_register_says_of_that_person(extract: Callable[..., st
     assert said["name"] == person.name
     assert said["id_number"] == person.id_number
     assert said["household_number"] == home.home.number
+    assert said["region"] == "苏州市"
     assert (said["relation"], said["registered_since"]) == ("spouse", own.since.isoformat())
-    assert issued[0].claims(ON, "registered_city").keys() == {"name", "address"}
+    assert issued[0].claims(ON, "registered_city").keys() == {"name", "region"}
 
 
 def test_a_new_one_replaces_the_one_before(extract: Callable[..., str], people: dict[str, UUID]) -> None:

@@ -117,3 +117,17 @@ def test_a_list_that_was_never_published_is_not_found(person: UUID) -> None:
 
 def test_a_list_that_is_gone_is_left_alone(person: UUID) -> None:
     assert not publishing.publish("driving_licence-9", signer=status_signer(NOON), at=NOON)
+
+
+def test_the_first_list_of_a_kind_is_there_before_its_first_copy(pack: None) -> None:
+    publishing.have_one("driving_licence", NOON)
+    assert queries.published_lists() == [("driving_licence-1", 1)]
+    publishing.have_one("driving_licence", NOON + timedelta(days=1))
+    assert queries.published_lists() == [("driving_licence-1", 1)]
+
+
+def test_where_nothing_can_be_signed_the_first_list_waits(pack: None, settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS = str(tmp_path / "elsewhere")
+    publishing.have_one("driving_licence", NOON)
+    settings.KEYS = str(tmp_path / "keys")
+    assert publish() == 0

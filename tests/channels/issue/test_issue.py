@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from tests.casework.licences.holders import driver, licence_of
 from tests.casework.licences.signing import have_keys
-from tests.casework.registry.people import NOON, cause
+from tests.casework.registry.people import NOON, cause, family_home, register
 from tests.channels.issue.wallet import SITE, Wallet
 from tongban.basis.credentials import mdoc_check, sdjwt, sdjwt_check, view
 from tongban.basis.credentials.encoding import from_base64url
@@ -26,7 +26,7 @@ from tongban.casework.issuing.rules import MOST_COPIES, MOST_OFFERS, TooManyOffe
 from tongban.casework.licences.rules import NoLicence
 from tongban.casework.licences.signers import trust_list
 from tongban.casework.registry import actions as registry
-from tongban.casework.registry.rules import Act
+from tongban.casework.registry.rules import Act, Issue
 
 SD_JWT, CODE, MDOC = "driving_licence.sd-jwt", "driving_licence.traffic_check.code", "driving_licence.mdoc"
 LATER = NOON + timedelta(hours=2)
@@ -95,6 +95,24 @@ def test_the_same_licence_comes_as_mdoc_and_as_a_code_that_fits(wallet: Wallet) 
     assert shown.kind == "driving_licence/traffic_check"
     assert shown.facts.keys() == {"name", "classes", "valid_from", "valid_until"}
     assert shown.issuer == sdjwt_issuer(wallet)
+
+
+@pytest.mark.parametrize(("region", "said"), [("320508", "苏州市"), ("653022", "653022")])
+def test_a_code_names_the_city_as_long_as_that_fits(pack: None, region: str, said: str) -> None:
+    holder = register(family_home(), name="欧阳一二三四")
+    issue = Issue(
+        kind="residence_permit", holder=holder, validity="long_term", endorsed=True, facts={"lives_in": region}
+    )
+    wallet = Wallet(NOON)
+    wallet.redeem(offered(registry.issue_document(issue=issue, cause=cause()).number))
+    [device] = keys()
+    answer: Any = wallet.ask("residence_permit.residence_city.code", [device])
+    issued = from_base64url(answer.json()["credentials"][0]["credential"], "it")
+    shown = view.check(view.show(issued, device, at=NOON), trust_list().trust, at=NOON)
+    assert shown.facts["city"] == said
+    answer = wallet.ask("residence_permit.sd-jwt", keys())
+    whole = sdjwt_check.check(answer.json()["credentials"][0]["credential"], trust_list().trust, at=NOON)
+    assert whole.facts["city"].endswith(("市", "自治州"))
 
 
 def sdjwt_issuer(wallet: Wallet) -> str:

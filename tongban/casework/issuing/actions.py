@@ -32,6 +32,7 @@ from tongban.casework.issuing.rules import (
     NotIssued,
     TooManyOffers,
 )
+from tongban.casework.licences import publishing
 from tongban.casework.licences import queries as licences
 from tongban.casework.licences.rules import NoLicence
 
@@ -69,7 +70,8 @@ def offer(*, number: str, user_id: int, digits: bool, at: datetime) -> Offered:
         NoLicence: It does not stand.
         TooManyOffers: Some are waiting already.
     """
-    if not licences.licence(number).stands(at.astimezone().date()):
+    licence = licences.licence(number)
+    if not licence.stands(at.astimezone().date()):
         raise NoLicence("it does not stand")
     code = secrets.token_urlsafe(SECRET_BYTES)
     said = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS)) if digits else ""
@@ -82,6 +84,7 @@ def offer(*, number: str, user_id: int, digits: bool, at: datetime) -> Offered:
         if waiting >= MOST_OFFERS:
             raise TooManyOffers
         row.save(force_insert=True)
+    publishing.have_one(licence.kind.code, at)
     return Offered(code, said, row.expires_at)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -72,7 +73,8 @@ def issue(*, token: str, key_name: str, asked: Asked, at: datetime) -> Made:
         uri = status_uri(given.list_id)
         references = [Reference(uri, index) for index in given.indices]
         signer = signers.signer_for(wanted.kind, _region(licence), at)
-        making = _Making(signer, licence, wanted, licence.claims(on, wanted.view or None), *_moments(signer, on, until))
+        claims = licence.claims(on, wanted.view or None)
+        making = _Making(signer, licence, wanted, on, claims, *_moments(signer, on, until))
         made = [_made(making, *each) for each in zip(asked.holders, references, strict=True)]
         batch = Batch(
             device=device,
@@ -104,6 +106,7 @@ class _Making:
     signer: Ready
     licence: LicenceView
     wanted: Configuration
+    on: date
     claims: dict[str, Any]
     begins: datetime
     ends: datetime
@@ -139,8 +142,8 @@ def _mdoc(making: _Making, holder: Es256Key, reference: Reference) -> bytes:
 
 def _code(making: _Making, holder: Es256Key, reference: Reference) -> bytes:
     kind = f"{making.wanted.kind}/{making.wanted.view}"
-    shown = view.View(kind, making.begins, making.ends, making.claims, reference)
-    try:
-        return view.Issuer(making.signer.signer).issue(shown, holder)
-    except NotPossible:
-        raise NotIssued(Fault.TOO_LONG, "what this view shows of this licence is too long for a code") from None
+    for claims in (making.claims, making.licence.short_claims(making.on, making.wanted.view)):
+        shown = view.View(kind, making.begins, making.ends, claims, reference)
+        with suppress(NotPossible):
+            return view.Issuer(making.signer.signer).issue(shown, holder)
+    raise NotIssued(Fault.TOO_LONG, "what this view shows of this licence is too long for a code")

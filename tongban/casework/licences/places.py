@@ -83,11 +83,11 @@ def _take(kind: str, count: int) -> tuple[str, bytes, int]:
         if taken:
             list_id, key, first = taken[0]
             return list_id, bytes(key), first
-        _open(kind)
+        open_list(kind)
 
 
-def _open(kind: str) -> None:
-    """Open the next list of a kind; if somebody else does so at this moment, theirs is taken."""
+def open_list(kind: str) -> str:
+    """Open the next list of a kind and return its name; if somebody else does so at this moment, theirs is taken."""
     last = StatusList.objects.filter(kind=kind).aggregate(last=Max("serial"))["last"] or 0
     try:
         with transaction.atomic():
@@ -95,4 +95,5 @@ def _open(kind: str) -> None:
                 id=f"{kind}-{last + 1}", kind=kind, serial=last + 1, key=secrets.token_bytes(KEY_BYTES)
             )
     except IntegrityError:
-        return
+        pass
+    return f"{kind}-{last + 1}"

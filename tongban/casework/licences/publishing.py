@@ -11,9 +11,11 @@ from tongban.basis.credentials.delta import way_back
 from tongban.basis.credentials.status import Issue, Publisher, Status, entries_in, new, pack, put
 from tongban.casework import rows
 from tongban.casework.keys.queries import Ready
+from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.models import StatusChange, StatusEntry, StatusList
-from tongban.casework.licences.places import indices
+from tongban.casework.licences.places import indices, open_list
+from tongban.casework.licences.signers import status_signer
 from tongban.casework.statements import execute
 
 log = structlog.get_logger()
@@ -61,6 +63,20 @@ def _keep_way_back(row: StatusList, entries: bytearray, at: datetime) -> None:
     before = entries_in(bytes(row.cwt)) if row.cwt is not None else bytes(entries)
     if before != entries:
         rows.insert(StatusChange(list_id=row.pk, version=row.version + 1, at=at, back=way_back(before, entries)))
+
+
+def have_one(kind: str, at: datetime) -> None:
+    """Have a kind's first list published before its first copy is made, so that a wallet knows at once that it stands.
+
+    One query where there is a list; nothing happens where it cannot be signed now, the worker's next round will.
+    """
+    if StatusList.objects.filter(kind=kind).exists():
+        return
+    try:
+        signer = status_signer(at)
+    except (NoSigner, SignerAway):
+        return
+    publish(open_list(kind), signer=signer, at=at)
 
 
 def publish_due(*, signer: Ready, at: datetime) -> int:

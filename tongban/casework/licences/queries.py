@@ -1,7 +1,8 @@
 """Questions about licences: the documents of the register of which copies are given, and what was done to them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from tongban.basis.licences import LicenceAct, LicenceKind, Record, claims_of
 from tongban.basis.packs_licences import read_licence_kinds
 from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
+from tongban.casework.catalog import queries as catalog
 from tongban.casework.licences.models import LicenceEvent, Proposal, StatusList
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
@@ -49,6 +51,10 @@ class LicenceView:
     def claims(self, on: date, view: str | None = None) -> dict[str, Any]:
         """Return what a copy made on a day says; only what a view discloses, if one is named."""
         return claims_of(self.kind, self.record, on=on, view=view)
+
+    def short_claims(self, on: date, view: str) -> dict[str, Any]:
+        """Return the same of a view with codes instead of names, where these are too long for a code on a screen."""
+        return claims_of(self.kind, replace(self.record, facts=self.document.facts), on=on, view=view)
 
     def copy_ends(self, on: date) -> date:
         """Return the last day of a copy made on a day."""
@@ -195,9 +201,19 @@ def _licence(document: DocumentView, kind: LicenceKind, issuer: offices.Authorit
         valid_from=document.valid_from,
         last_day=document.last_day,
         endorsed_until=document.endorsed_until,
-        facts=document.facts,
+        facts={**document.facts, **_cities(document, kind)},
     )
     return LicenceView(document, kind, registry.document_kinds()[document.kind].name, record, issuer.region_code)
+
+
+def _cities(document: DocumentView, kind: LicenceKind) -> dict[str, str]:
+    """Return what the cities are called that a copy names; a code that nobody knows stays as it is. No query."""
+    wanted = {claim.fact for claim in kind.claims.values() if claim.city and document.facts.get(claim.fact)}
+    found = {}
+    for fact in wanted:
+        with suppress(NotFound):
+            found[fact] = catalog.regions().city(str(document.facts[fact]), document.issued_on).name_zh
+    return found
 
 
 def _identifier(document: DocumentView, kind: LicenceKind, region: str) -> str:

@@ -23,6 +23,7 @@ from tongban.casework.issuing.rules import TooManyOffers
 from tongban.casework.licences import queries as licences
 from tongban.casework.licences.queries import LicenceView
 from tongban.casework.licences.rules import NoLicence
+from tongban.casework.registry.rules import DocumentState
 from tongban.channels import refusal_words, seeing
 from tongban.channels.desk import licence_page
 from tongban.channels.frame.offline import App, language_here
@@ -63,6 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _lines(request: HttpRequest) -> list[dict[str, Any]]:
     on, language = localdate(now()), get_language() or "zh-hans"
     found = licences.licences_of(citizen_of(request).person_id)
+    found = [each for each in found if each.state_on(on) != DocumentState.REPLACED]  # the newer one stands here
     return [
         {
             "number": each.number, "name": each.name.in_language(language), "stands": each.stands(on),
