@@ -14,7 +14,8 @@ from tongban.casework.drafts import rules
 from tongban.channels.policy_desk.problem_words import PHRASES, SENTENCES, _forms, said
 
 SPEAKERS = [
-    *sorted(Path(str(checks.__file__)).parent.glob("*.py")), *(Path(str(m.__file__)) for m in (packs_places, packs_yaml, rules)),
+    *sorted(Path(str(checks.__file__)).parent.glob("*.py")),
+    *(Path(str(m.__file__)) for m in (packs_places, packs_yaml, rules)),
 ]  # fmt: skip
 SPEAK = {"add", "problem", "Problem", "Fault", "wrong", "text"}
 NOT_HERE = {  # lists of a round; files on a disk
