@@ -13,6 +13,7 @@ version: 1
 title: {{zh: "", en: ""}}
 jurisdiction: "{jurisdiction}"
 effective: {{from: {begins}}}
+step: 1
 sources:
   M:
     title: {{zh: "", en: ""}}

@@ -90,12 +90,11 @@ class RecordForm(OneFactForm):
         error_messages={"required": gettext_lazy("Choose how far it can be trusted.")},
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Have the value be there."""
-        cleaned = super().clean()
-        if not self.answers and not self.errors:
-            self.add_error(next(iter(self.facts)), _("Say what was shown to be so."))
-        return cleaned
+    def __init__(self, fact: Fact, value: Any, data: Any = None) -> None:
+        super().__init__(fact, value, data)
+        box = self.fields[f"{START}{fact.name}"]
+        box.required = True
+        box.error_messages["required"] = _("Say what was shown to be so.")
 
 
 class FindingForm(OneFactForm):
