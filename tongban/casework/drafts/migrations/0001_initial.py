@@ -5,6 +5,7 @@ node triggers stand behind the rights of the application's role. Safe while the 
 """
 
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 APPEND_ONLY = """
@@ -89,6 +90,59 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Simulation",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("policy", models.CharField(max_length=80)),
+                ("jurisdiction", models.CharField(max_length=12)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("draft_id", models.UUIDField(null=True)),
+                ("revision", models.PositiveIntegerField(null=True)),
+                ("on", models.DateField()),
+                ("population", models.CharField(max_length=120)),
+                ("quota", models.PositiveIntegerField(null=True)),
+                ("state", models.CharField(max_length=12)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("whole", models.PositiveIntegerField(default=1)),
+                ("stop", models.BooleanField(default=False)),
+                ("fault", models.TextField(blank=True, default="")),
+                ("result", models.TextField(null=True)),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["jurisdiction", "-asked_at", "id"], name="simulation_by_place"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["asked_at"], name="simulation_waiting"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "stopped", "failed"])),
+                        name="simulation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("result__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="simulation_done_has_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("draft_id__isnull", True), ("revision__isnull", True)),
+                            models.Q(("draft_id__isnull", False), ("revision__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="simulation_of_revision",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DraftEvent",
             fields=[
                 (
@@ -104,6 +158,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("revision", models.PositiveIntegerField()),
                 ("words", models.TextField(blank=True, default="")),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "draft",
                     models.ForeignKey(

@@ -29,6 +29,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="StatusChange",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "list_id", "version", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("list_id", models.CharField(db_collation="C", max_length=48)),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("back", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="LicenceEvent",
             fields=[
                 (
@@ -71,6 +86,7 @@ class Migration(migrations.Migration):
                                     "death",
                                     "issue",
                                     "endorse",
+                                    "amend",
                                     "rescind",
                                     "withdraw",
                                     "revoke",
@@ -133,6 +149,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "number", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(db_collation="C", max_length=32)),
+                ("id", models.UUIDField(db_default=tongban.casework.audit.models.MadeNow())),
+                ("act", models.CharField(max_length=12)),
+                ("ground", models.CharField(max_length=40)),
+                ("words", models.TextField()),
+                ("proposed_by", models.BigIntegerField()),
+                ("proposed_at", models.DateTimeField()),
+                ("ended_by", models.BigIntegerField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("confirmed", models.BooleanField(default=False)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["suspend", "lift", "rescind", "revoke", "deregister"])),
+                        name="proposal_act_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed", False),
+                            models.Q(("ended_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_confirmed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed", False), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_ended_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("number",), name="proposal_one_open"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StatusEntry",
             fields=[
                 (
@@ -153,7 +217,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["licence"], name="status_by_licence"),
                     models.Index(
-                        condition=models.Q(("status", 0), _negated=True), fields=["list_id"], name="status_not_valid"
+                        condition=models.Q(("published", 0), _negated=True), fields=["list_id"], name="status_not_valid"
                     ),
                     models.Index(
                         condition=models.Q(("status", models.F("published")), _negated=True),

@@ -4,7 +4,9 @@ Safe while the old code runs: the tables are new. On one machine the database re
 first belt is that the application's role has no right to.
 """
 
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 REFUSE = """
@@ -284,6 +286,7 @@ class Migration(migrations.Migration):
                 ("authority_id", models.CharField(blank=True, db_collation="C", default="", max_length=32)),
                 ("number", models.CharField(blank=True, default="", max_length=32)),
                 ("data", models.JSONField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("previous_hash", models.BinaryField(max_length=32)),
                 ("hash", models.BinaryField(max_length=32)),
                 (
@@ -294,7 +297,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["round", "user_id", "act"], name="round_event_by_user")],
+                "indexes": [
+                    models.Index(fields=["round", "user_id", "act"], name="round_event_by_user"),
+                    django.contrib.postgres.indexes.BrinIndex(
+                        autosummarize=True, fields=["written_at"], name="round_event_by_writing"
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -312,6 +320,7 @@ class Migration(migrations.Migration):
                                     "freeze",
                                     "declare",
                                     "enter",
+                                    "supply",
                                     "check",
                                     "refuse",
                                     "object",
@@ -370,6 +379,37 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="entry_has_case_or_not",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Shown",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "round_id", "person_id", "fact", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("fact", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("evidence", models.TextField()),
+                ("grade", models.CharField(max_length=1)),
+                ("at", models.DateTimeField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rounds.round"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("grade__in", ["A", "B"])), name="shown_grade_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="shown_by_evidence"
                     ),
                 ],
             },

@@ -73,7 +73,8 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("source__in", ["events", "changes", "looks"])), name="page_of_known"
+                        condition=models.Q(("source__in", ["events", "changes", "looks", "rounds", "drafts"])),
+                        name="page_of_known",
                     )
                 ],
             },
