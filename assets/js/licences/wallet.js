@@ -149,10 +149,11 @@ async function openLicence(id) {
 }
 
 // Each showing uses a copy of its own, so that two verifiers cannot tell that they saw the same one. The last is kept.
-async function take(licence, name) {
+async function take({ id }, name) {
+  const licence = licences.find((each) => each.id === id); // it may have been renewed since it was looked at
   const [one, ...rest] = licence.copies[name];
   if (rest.length) {
-    replace(licence.id, { ...licence, copies: { ...licence.copies, [name]: rest } });
+    replace(id, { ...licence, copies: { ...licence.copies, [name]: rest } });
     await keep();
   }
   return one;
