@@ -2,16 +2,14 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from time import sleep
 from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from tests.basis.credentials.npm import NODE, node_with_packages
 from tests.channels.verify.serving import PHONE, chromium, film, read, ready
@@ -20,7 +18,6 @@ from tongban.basis.credentials import mdoc_check, sdjwt_check, trust
 from tongban.basis.credentials.encoding import from_base64url
 from tongban.basis.credentials.signing import Es256Key
 
-OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user"
 BEGIN = """
 from datetime import timedelta
 from itertools import count
@@ -75,24 +72,8 @@ with transaction.atomic():
 
 
 @pytest.fixture(scope="module")
-def site(installation: Installation) -> Iterator[Site]:
-    with installation.serving() as found:
-        yield found
-    for _ in range(200):  # until the database has noticed that the server is gone, and can be dropped
-        if installation.rows(OTHERS) == [(0,)]:
-            break
-        sleep(0.1)
-
-
-@pytest.fixture(scope="module")
 def number(installation: Installation) -> str:
     return installation.python(BEGIN.format(serial=1000)).strip().splitlines()[-1]
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as found:
-        yield found
 
 
 def offer(installation: Installation, site: Site, number: str, *, digits: bool = False) -> tuple[str, str]:
