@@ -36,7 +36,15 @@ export function element(name, text, className) {
 // A kind and a fact in words; a name that the page does not know stands as it is.
 const plain = (value) => value?.value ?? value;
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/u;
+
+function dayWords(text) {
+  const { lang } = document.documentElement;
+  return new Date(`${text}T00:00:00Z`).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
+}
+
 function factWords(kind, name, value) {
+  if (typeof value === "string" && DAY.test(value)) return dayWords(value);
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (Array.isArray(value)) return value.map((each) => factWords(kind, name, each)).reduce((all, each) => say("and", { all, each }));
   if (value instanceof Map) return Array.from(value, ([key, each]) => `${key}: ${plain(each)}`).reduce((all, each) => say("and", { all, each }));
@@ -45,6 +53,12 @@ function factWords(kind, name, value) {
 }
 
 export const kindWords = (kind) => word(`kind ${kind}`) ?? word(`kind ${kind.split("/")[0]}`) ?? kind;
+
+// A fact with what it is called, in one line.
+export function factLine(kind, name, value) {
+  const code = kind.split("/")[0];
+  return say("fact-line", { name: word(`fact ${code} ${name}`) ?? name, value: factWords(code, name, value) });
+}
 
 export function fillFacts(list, kind, facts) {
   const code = kind.split("/")[0];

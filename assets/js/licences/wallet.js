@@ -5,7 +5,7 @@ import { drawCode } from "./drawing.js";
 import { Refused, accept, readOffer, renew } from "./fetching.js";
 import { Holdings } from "./holdings.js";
 import { judge } from "./outcomes.js";
-import { age, element, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
+import { age, element, factLine, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
 import { readLink } from "./request.js";
 import * as sdjwt from "./sdjwt.js";
 import { openStore } from "./store.js";
@@ -118,11 +118,11 @@ async function factsOf(licence) {
   return new Map(Array.from((await sdjwt.claims(one.copy)).found, ([name, { value }]) => [name, value]));
 }
 
-// The first facts of a licence in the order of its kind: name, then two more.
+// The first facts of a licence in the order of its kind: name, then two more, which say what they are.
 async function headLines(licence) {
   const facts = await factsOf(licence);
   const wanted = ["name", "plate", "classes", "valid_until", "number"].filter((name) => facts.has(name)).slice(0, 3);
-  return wanted.map((name) => [].concat(facts.get(name)).join(" "));
+  return wanted.map((name) => (name === "name" ? String(facts.get(name)) : factLine(licence.kind, name, facts.get(name))));
 }
 
 async function openLicence(id) {
