@@ -279,8 +279,14 @@ async function fetchOffered(digits) {
     part("told").textContent = say("fetched");
   } catch (fault) {
     await home();
-    part("told").textContent = say(fault instanceof Refused ? "not-fetched" : "no-network");
+    part("told").textContent = say(whyNot(fault, "not-fetched"));
   }
+}
+
+// The words for a copy that did not come; `refused`: those for an issuer that said no.
+function whyNot(fault, refused) {
+  if (!(fault instanceof Refused)) return "no-network";
+  return fault.error === "temporarily_unavailable" ? "not-now" : refused;
 }
 
 async function history() {
@@ -315,7 +321,7 @@ async function refresh() {
     await renewOne(present);
     part("renewed").textContent = say("renewed");
   } catch (fault) {
-    part("renewed").textContent = say(fault instanceof Refused ? "not-renewed" : "no-network");
+    part("renewed").textContent = say(whyNot(fault, "not-renewed"));
   }
 }
 

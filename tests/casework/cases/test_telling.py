@@ -99,7 +99,7 @@ def test_telling_costs_one_statement(transfer: Callable[..., str], officer: Who)
 
 def test_every_notice_of_the_pack_is_of_something_that_there_is(pack: None) -> None:
     told = {act.value for act in Act}
-    told |= {"appointment", "reminder", "lateness"}  # or of a time at a window, of what will be due, of why it is late
+    told |= {"appointment", "reminder", "lateness", "licence", "round"}  # or of what is no act on a case
     assert {key.partition(".")[0] for key in notices()} <= told
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,7 @@ from tongban.basis.credentials.signing import Es256Signer
 from tongban.casework.issuing import actions
 from tongban.casework.issuing.models import Batch, Device, Offer, Once
 from tongban.casework.issuing.rules import MOST_COPIES, MOST_OFFERS, TooManyOffers
+from tongban.casework.keys.rules import SignerAway
 from tongban.casework.licences.rules import NoLicence
 from tongban.casework.licences.signers import trust_list
 from tongban.casework.registry import actions as registry
@@ -204,6 +206,14 @@ def test_no_copy_is_made_of_a_licence_that_does_not_stand(number: str, wallet: W
     assert fault(wallet.ask(SD_JWT, keys())) == (400, "credential_request_denied")
     with pytest.raises(NoLicence):
         offered(number)
+
+
+def test_while_nothing_can_be_signed_a_wallet_is_told_to_come_again(wallet: Wallet) -> None:
+    with patch("tongban.casework.issuing.copies.signers.signer_for", side_effect=SignerAway("no answer")):
+        answer = wallet.ask(SD_JWT, keys())
+    assert fault(answer) == (503, "temporarily_unavailable")
+    assert answer.headers["Retry-After"]
+    assert wallet.ask(SD_JWT, keys()).status_code == 200
 
 
 def test_a_device_renews_with_its_key_and_each_time_anew(number: str, wallet: Wallet) -> None:

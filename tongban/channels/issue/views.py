@@ -17,6 +17,7 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.issuing import actions, copies
 from tongban.casework.issuing.actions import Granted
 from tongban.casework.issuing.rules import MOST_COPIES, TOKEN_LIVES, Fault, NotIssued
+from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.papers import notices
 from tongban.casework.papers.rules import TooManyTries
 from tongban.channels.issue import metadata
@@ -28,6 +29,7 @@ from tongban.channels.who import address_of
 STATUS = {Fault.TOKEN: 401, Fault.REQUEST_PROOF: 401}
 TOO_MANY, NO_CONTENT, MOST_BODY = 429, 204, 200_000
 SCHEME = "DPoP "
+LATER, UNAVAILABLE, RETRY_SECONDS = "temporarily_unavailable", 503, 60
 
 
 def _refused(refusal: Refusal) -> HttpResponse:
@@ -110,6 +112,9 @@ def credential(request: HttpRequest) -> HttpResponse:
         made = copies.issue(token=held, key_name=key_name, asked=asked, at=at)
     except NotFound:
         raise NotIssued(Fault.DENIED, "the licence is not there") from None
+    except (NoSigner, SignerAway):
+        said = {"error": LATER, "error_description": "nothing can be signed just now"}
+        return JsonResponse(said, status=UNAVAILABLE, headers={"Retry-After": str(RETRY_SECONDS)})
     return JsonResponse({
         "credentials": [{"credential": each} for each in made.copies], "notification_id": made.notification,
     })  # fmt: skip

@@ -17,6 +17,7 @@ WALLET_WORDS: Mapping[str, str | Promise] = {
     "fetching": _("Fetching …"),
     "fetched": _("The licence is on this device now. It also works without a network."),
     "not-fetched": _("It could not be fetched: the code is used, too old, or its digits are wrong. Ask for a new one."),
+    "not-now": _("The office cannot sign at this moment. Try again in a few minutes; if need be, ask for a new code."),
     "no-network": _("There is no network now. Try again when there is."),
     "renewed": _("New copies are here."),
     "not-renewed": _(
