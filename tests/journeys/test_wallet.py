@@ -61,13 +61,13 @@ from django.utils.timezone import now
 from tongban.channels.nightly.listing import publish_lists
 publish_lists(now())
 """
-SUSPEND = """
+CHANGE = """
 from django.db import transaction
 from tests.casework.registry.people import cause
 from tongban.casework.registry import actions
 from tongban.casework.registry.rules import Act
 with transaction.atomic():
-    actions.end_document(number={number!r}, act=Act.SUSPEND, cause=cause())
+    actions.end_document(number={number!r}, act=Act.{act}, cause=cause())
 """
 
 
@@ -140,7 +140,7 @@ def test_a_licence_is_fetched_shown_and_checked_offline_and_its_suspension_is_to
     assert outcome(verifier) == "有效"
     assert "C1" in verifier.inner_text("[data-part=facts]")
 
-    installation.python(SUSPEND.format(number=number) + PUBLISH)
+    installation.python(CHANGE.format(number=number, act="SUSPEND") + PUBLISH)
     outside.set_offline(False)
     verifier.click("[data-part=result] [data-act=home]")
     up_to_date(verifier)
@@ -158,6 +158,14 @@ def test_a_licence_is_fetched_shown_and_checked_offline_and_its_suspension_is_to
     wallet.click("[data-act=history]")
     wallet.wait_for_selector("[data-part=history]:not([hidden])")
     assert wallet.inner_text("[data-part=entries]").count("出示：") == 2
+
+    wallet.click("[data-part=history] [data-act=home]")
+    wallet.click("[data-licence]")
+    wallet.click("[data-act=refresh]")
+    wallet.wait_for_selector("[data-part=renewed]:has-text('没有取得新的副本')")
+    installation.python(CHANGE.format(number=number, act="LIFT") + PUBLISH)
+    wallet.click("[data-act=refresh]")  # with the means that came with the refusal
+    wallet.wait_for_selector("[data-part=renewed]:has-text('已取得新的副本')")
     assert (faults, more) == ([], [])
     holder.close()
     seeing.close()

@@ -103,8 +103,9 @@ async function requestProof(device, address, token, at) {
   return sign(device.privateKey, { typ: "dpop+jwt", jwk: await publicJwk(device) }, said);
 }
 
-async function fetchAll(issuer, licence, given, at) {
+async function fetchAll(issuer, licence, given, at, hold) {
   const { token, renewal } = await issuer.token(licence.device, given, at);
+  await hold?.(renewal);
   const copies = {};
   for (const name of licence.configurations) {
     try {
@@ -129,7 +130,8 @@ export async function accept(offer, digits, at) {
 }
 
 // The same licence with new copies. One that is not in force keeps those it has, and says so.
-export async function renew(licence, at) {
+// `hold`: keeps the next means of renewal at once, since those before are used up, whether copies come or not.
+export async function renew(licence, at, hold) {
   const issuer = await Issuer.at(licence.issuer);
-  return fetchAll(issuer, licence, { grant_type: "refresh_token", refresh_token: licence.renewal }, at);
+  return fetchAll(issuer, licence, { grant_type: "refresh_token", refresh_token: licence.renewal }, at, hold);
 }

@@ -73,13 +73,16 @@ async function bringUpToDate() {
   if (!part("home").hidden) await home(); // the network may come back while a code is being shown
 }
 
-async function renewOne(licence) {
+async function renewOne({ id }) {
+  const change = (fields) => replace(id, { ...licences.find((each) => each.id === id), ...fields });
+  const hold = async (renewal) => {
+    change({ renewal });
+    await keep();
+  };
   try {
-    replace(licence.id, await renew(licence, at()));
+    change(await renew(licences.find((each) => each.id === id), at(), hold));
   } catch (fault) {
-    if (fault instanceof Refused && fault.error === "credential_request_denied") {
-      replace(licence.id, { ...licence, denied: true });
-    }
+    if (fault instanceof Refused && fault.error === "credential_request_denied") change({ denied: true });
     throw fault;
   } finally {
     await keep();
