@@ -104,6 +104,7 @@ def _stored(count: int) -> str:
         place.make(name)
         place.fill(name, persons=max(int(count * PERSONS_FOR_A_CASE), 1000), cases=count)
         print(f"Made in {time.perf_counter() - begun:.0f} s; {place.size_bytes(name) / 2**30:.1f} GB.")
+    timers.put_away(name)
     return name
 
 
