@@ -115,14 +115,14 @@ class ClockSpec:
             "kind": self.kind,
             "limit": {"days": self.limit.days, "day_type": str(self.limit.day_type)},
             "citation": self.citation.to_json(),
-            "counts_from": _words_to_json(self.counts_from),
-            "pauses": [{"code": pause.code, "words": _words_to_json(pause.words)} for pause in self.pauses],
+            "counts_from": self.counts_from.to_json(),
+            "pauses": [{"code": pause.code, "words": pause.words.to_json()} for pause in self.pauses],
             "pause_citation": self.pause_citation and self.pause_citation.to_json(),
             "extension": self.extension,
             "extension_citation": self.extension_citation and self.extension_citation.to_json(),
-            "extension_approver": self.extension_approver and _words_to_json(self.extension_approver),
+            "extension_approver": self.extension_approver and self.extension_approver.to_json(),
             "deemed": self.deemed
-            and {"words": _words_to_json(self.deemed.words), "citation": self.deemed.citation.to_json()},
+            and {"words": self.deemed.words.to_json(), "citation": self.deemed.citation.to_json()},
             "yellow_days": self.yellow_days,
         }
 
@@ -143,10 +143,6 @@ class ClockSpec:
             deemed=deemed and Deemed(Words(**deemed["words"]), Citation.from_json(deemed["citation"])),
             yellow_days=stored["yellow_days"],
         )
-
-
-def _words_to_json(words: Words) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}
 
 
 def _citation_from_json(stored: dict[str, str] | None) -> Citation | None:

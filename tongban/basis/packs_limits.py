@@ -89,7 +89,7 @@ def _written(name: str, limit: Any, known: Pauses | None, report: Report) -> Any
                 ("limits", name, "pauses", number), f"no pause is called {code!r}", did_you_mean(str(code), words)
             )
             return {**limit, "pauses": FAULTY}
-        reasons[code] = {"zh": words[code].zh, "en": words[code].en}
+        reasons[code] = words[code].to_json()
     if known is None or not reasons:
         report.add(("limits", name, "pauses"), "no reason is named", "Name one of the pack's list, or take it out")
         return {**limit, "pauses": FAULTY}

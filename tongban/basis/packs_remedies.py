@@ -65,7 +65,7 @@ def remedy_content(remedy: Remedy) -> dict[str, Any]:
     law = remedy.citation
     stored: dict[str, Any] = {
         "code": remedy.code,
-        "text": {"zh": remedy.text.zh, "en": remedy.text.en},
+        "text": remedy.text.to_json(),
         "law": law.text,
         "source": law.source,
         "confidence": law.confidence,
@@ -75,9 +75,9 @@ def remedy_content(remedy: Remedy) -> dict[str, Any]:
     if remedy.first:
         stored["first"] = True
     if remedy.how:
-        stored["how"] = {"zh": remedy.how.zh, "en": remedy.how.en}
+        stored["how"] = remedy.how.to_json()
     if remedy.body:
-        stored["body"] = {"zh": remedy.body.zh, "en": remedy.body.en}
+        stored["body"] = remedy.body.to_json()
     periods = {"within": remedy.within, "at_most": remedy.at_most, "outer": remedy.outer, "after": remedy.after}
     for name, period in periods.items():
         if period:

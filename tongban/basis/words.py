@@ -13,3 +13,7 @@ class Words:
     def in_language(self, language: str) -> str:
         """Return the text in a language, given as Django gives it: "zh-hans", "en"."""
         return self.zh if language.startswith("zh") else self.en
+
+    def to_json(self) -> dict[str, str]:
+        """Return the text by language, as it is stored."""
+        return {"zh": self.zh, "en": self.en}

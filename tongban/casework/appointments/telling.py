@@ -1,16 +1,15 @@
 """Who booked is told what became of it: an outbox row in the transaction of the act."""
 
-import os
 from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from tongban.basis.ids import uuid7
 from tongban.casework.appointments.models import Appointment
 from tongban.casework.appointments.queries import must_have_reception
 from tongban.casework.messages import queries as messages
-from tongban.casework.messages.models import BUCKETS, Outbox
+from tongban.casework.messages.models import Outbox
+from tongban.casework.messages.outbox import outbox_row
 
 ABOUT = "appointment"
 
@@ -30,11 +29,9 @@ def _row(notice: str, row: Appointment, at: datetime) -> Outbox:
     window = must_have_reception().windows[row.window].name
     data: dict[str, Any] = {
         "time": f"{localtime(row.starts_at):%H:%M}",
-        "window": {"zh": window.zh, "en": window.en},
+        "window": window.to_json(),
     }
-    return Outbox(
-        bucket=row.id.int % BUCKETS,
-        id=uuid7(at, os.urandom(10)),
+    return outbox_row(
         notice=notice,
         at=at,
         about=ABOUT,

@@ -1,17 +1,16 @@
 """Who is to be told of an act: the outbox row that goes with it. Which acts tell whom stands in the pack."""
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from tongban.basis.actors import Machine
-from tongban.basis.ids import uuid7
 from tongban.basis.notices import Notice, first_known
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.clocks.models import Clock
-from tongban.casework.messages.models import BUCKETS, Outbox
+from tongban.casework.messages.models import Outbox
+from tongban.casework.messages.outbox import outbox_row
 from tongban.casework.messages.queries import notices
 from tongban.casework.rows import Writing
 
@@ -36,9 +35,7 @@ def tell(doing: Doing, event: CaseEvent, running: Sequence[Clock], writing: Writ
 def _row(doing: Doing, event: CaseEvent, notice: Notice, due: tuple[date | None, bool]) -> Outbox:
     case = doing.case
     applied = doing.side in {0, doing.item.applicant_side} and APPLICANT in notice.tell
-    return Outbox(
-        bucket=case.id.int % BUCKETS,
-        id=uuid7(doing.at, os.urandom(10)),
+    return outbox_row(
         notice=notice.key,
         at=doing.at,
         about=ABOUT,

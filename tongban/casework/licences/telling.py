@@ -1,15 +1,14 @@
 """The holder of a licence is told what was done to it: an outbox row in the transaction of the act."""
 
-import os
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from tongban.basis.ids import uuid7
 from tongban.basis.licences import LicenceKind
 from tongban.casework.licences.rules import IN_REGISTER
 from tongban.casework.messages import addressees
 from tongban.casework.messages import queries as messages
-from tongban.casework.messages.models import BUCKETS, Outbox
+from tongban.casework.messages.models import Outbox
+from tongban.casework.messages.outbox import outbox_row
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.rules import Act, DocumentState, Turn
 
@@ -44,7 +43,7 @@ def _row(notice: str, turn: Turn, kind: LicenceKind, holder: UUID) -> Outbox:
     about_id, cause = uuid5(NAMESPACE_OID, f"{ABOUT}:{turn.number}"), turn.cause
     name = registry.document_kinds()[turn.kind].name
     data: dict[str, Any] = {
-        "licence": {"zh": name.zh, "en": name.en},
+        "licence": name.to_json(),
         "from": cause.on.isoformat(),
         "law": cause.law,
         "case": cause.case_number,
@@ -52,10 +51,8 @@ def _row(notice: str, turn: Turn, kind: LicenceKind, holder: UUID) -> Outbox:
     act = next((each for each, done in IN_REGISTER.items() if done == turn.act), None)
     ground = kind.ground(act, cause.ground) if act else None
     if ground is not None:
-        data["ground"] = {"zh": ground.name.zh, "en": ground.name.en}
-    return Outbox(
-        bucket=about_id.int % BUCKETS,
-        id=uuid7(cause.at, os.urandom(10)),
+        data["ground"] = ground.name.to_json()
+    return outbox_row(
         notice=notice,
         at=cause.at,
         about=ABOUT,

@@ -50,7 +50,7 @@ def _row(written: Written, at: datetime, by: int | None) -> PolicyVersion:
         policy=file.code,
         version=file.version,
         jurisdiction=file.jurisdiction,
-        title={"zh": file.title.zh, "en": file.title.en},
+        title=file.title.to_json(),
         effective_from=file.begins,
         effective_to=file.ends,
         name=written.name,

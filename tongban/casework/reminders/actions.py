@@ -1,14 +1,13 @@
 """Reminders given, each once, whoever asks and however often. One transaction each."""
 
-import os
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
-from tongban.basis.ids import uuid7
 from tongban.casework.appointments import actions as appointments
-from tongban.casework.messages.models import BUCKETS, Outbox
+from tongban.casework.messages.models import Outbox
+from tongban.casework.messages.outbox import outbox_row
 from tongban.casework.messages.queries import notices
 from tongban.casework.reminders.queries import Due
 from tongban.casework.reminders.rules import Kind
@@ -42,9 +41,7 @@ def give(due: Due, *, at: datetime) -> bool:
 
 def _row(due: Due, notice: str, person_id: UUID, at: datetime) -> Outbox:
     about_id = due.about_id or uuid5(NAMESPACE_OID, f"document:{due.about}")
-    return Outbox(
-        bucket=about_id.int % BUCKETS,
-        id=uuid7(at, os.urandom(10)),
+    return outbox_row(
         notice=notice,
         at=at,
         about="case" if due.about_id else "document",

@@ -167,12 +167,7 @@ def _documents(kind: str, item: tuple[str, int], span: Span, limit: int) -> list
             number=row.number,
             item=item,
             office=row.issued_by,
-            data={"document": _name(kind)},
+            data={"document": registry.document_kinds()[kind].name.to_json()},
         )
         for row in _ungiven(rows, Kind.DOCUMENT, span, "number", LAST_DAY)[:limit]
     ]
-
-
-def _name(kind: str) -> dict[str, str]:
-    words = registry.document_kinds()[kind].name
-    return {"zh": words.zh, "en": words.en}

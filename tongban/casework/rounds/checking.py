@@ -8,11 +8,9 @@ from django.db import transaction
 
 from tongban.basis.actors import Officer
 from tongban.basis.refusals import Invalid, NotFound
-from tongban.casework.policies import queries as policies
 from tongban.casework.rounds import record
-from tongban.casework.rounds.entering import facts_of
+from tongban.casework.rounds.entering import facts_of, must_be_asked
 from tongban.casework.rounds.models import Entry, Finding, Objection, Round
-from tongban.casework.rounds.queries import rule_of
 from tongban.casework.rounds.recording import recorded_by
 from tongban.casework.rounds.rules import (
     ROLE,
@@ -76,7 +74,7 @@ def refuse(*, code: str, number: str, fact: str, why: str, by: Officer, at: date
     Raises as `check`.
     """
     row, entry, authority = _begun(code, number, Act.REFUSE, by)
-    _must_be_asked(row, fact)
+    must_be_asked(row, [fact])
     if fact in recorded_by(row, entry, by):
         raise RecordedByYou
     said = must_say(why)
@@ -99,16 +97,6 @@ def _begun(code: str, number: str, act: Act, by: Officer) -> tuple[Round, Entry,
     if row.state == State.OBJECTIONS and not upheld.exists():
         raise RoundNotThere(State(row.state), act)
     return row, entry, authority
-
-
-def _facts(row: Round) -> Mapping[str, Any]:
-    rule = rule_of(row)
-    return policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.facts
-
-
-def _must_be_asked(row: Round, fact: str) -> None:
-    if fact not in _facts(row):
-        raise Invalid(fact, "The policy does not ask for this.")
 
 
 def _keep(  # noqa: PLR0913 (each is a column)

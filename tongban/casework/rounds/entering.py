@@ -1,6 +1,6 @@
 """An application comes into a round: what the person declares of themselves, and the case that brings it in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,9 @@ from tongban.basis.actors import Citizen
 from tongban.basis.policy.ranking import kept
 from tongban.basis.refusals import Invalid
 from tongban.casework.cases.models import Case
-from tongban.casework.policies import queries as policies
 from tongban.casework.rounds import record
 from tongban.casework.rounds.models import Entry, Finding, Round, Shown
-from tongban.casework.rounds.queries import rule_of
+from tongban.casework.rounds.queries import policy_of, rule_of
 from tongban.casework.rounds.rules import (
     Act,
     CheckedAlready,
@@ -68,21 +67,19 @@ def must_be_in_time(row: Round, at: datetime) -> None:
 
 def facts_of(row: Round, facts: Mapping[str, Any]) -> dict[str, bool | str]:
     """Return facts as they are kept, or raise Invalid: of a wrong value, or one that the policy does not ask for."""
-    known = _known(row)
-    if unknown := sorted(facts.keys() - known.keys()):
-        raise Invalid(unknown[0], "The policy does not ask for this.")
-    return kept(known, facts)
+    must_be_asked(row, facts)
+    return kept(policy_of(row).facts, facts)
 
 
 def fact_label(row: Round, fact: str) -> dict[str, str]:
     """Return what a fact of a round's policy is called, by language."""
-    label = _known(row)[fact].label
-    return {"zh": label.zh, "en": label.en}
+    return policy_of(row).facts[fact].label.to_json()
 
 
-def _known(row: Round) -> Mapping[str, Any]:
-    rule = rule_of(row)
-    return policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.facts
+def must_be_asked(row: Round, facts: Iterable[str]) -> None:
+    """Raise Invalid for a fact that a round's policy does not ask for."""
+    if unknown := sorted(set(facts) - policy_of(row).facts.keys()):
+        raise Invalid(unknown[0], "The policy does not ask for this.")
 
 
 def reopen(row: Round, entry: Entry, changed: set[str]) -> None:

@@ -18,7 +18,7 @@ from tongban.casework.policies import queries as policies
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import PersonView
 from tongban.casework.rounds.models import Entry, Finding, Listing, Place, Round
-from tongban.casework.rounds.queries import rule_of
+from tongban.casework.rounds.queries import policy_of, rule_of
 from tongban.casework.rounds.rules import NotChecked, Status, masked_name
 
 AT_ONCE = 1000  # rows of one INSERT
@@ -40,8 +40,7 @@ def checked_facts(row: Round, entries: list[Entry]) -> dict[str, dict[str, Any]]
     Raises:
         NotChecked: A fact that the policy asks for has been neither checked nor refused.
     """
-    rule = rule_of(row)
-    wanted = set(policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy.used_facts())
+    wanted = set(policy_of(row).used_facts())
     found: dict[Any, dict[str, Finding]] = {entry.person_id: {} for entry in entries}
     for finding in Finding.objects.filter(round=row):
         found.get(finding.person_id, {})[finding.fact] = finding

@@ -53,6 +53,12 @@ def rule_of(row: Round) -> RoundRule:
     return round_from_content(row.content)
 
 
+def policy_of(row: Round) -> Policy:
+    """Return the policy by which a round counts, as of the day on which it does."""
+    rule = rule_of(row)
+    return policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
     """A round as pages show it."""

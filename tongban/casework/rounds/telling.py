@@ -4,27 +4,25 @@ Each is told their own result, of a list that the public can see or that decides
 nothing. The words, and whether there are any, stand in the pack.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tongban.basis.ids import uuid7
 from tongban.casework.cases.models import Case
-from tongban.casework.messages.models import BUCKETS, Outbox
+from tongban.casework.messages.models import Outbox
+from tongban.casework.messages.outbox import outbox_row
+from tongban.casework.messages.putting import BETWEEN
 from tongban.casework.messages.queries import notices
-from tongban.casework.policies import queries as policies
 from tongban.casework.rounds.applications import views
 from tongban.casework.rounds.listing import taking_part
 from tongban.casework.rounds.models import Entry, Place, Round
-from tongban.casework.rounds.queries import rule_of
+from tongban.casework.rounds.queries import policy_of, rule_of
 from tongban.casework.rounds.rules import Act
 
 ABOUT = "round"
 AT_ONCE = 1000  # rows of one INSERT
-BETWEEN = {"zh": "、", "en": "; "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +57,18 @@ def _put(row: Round, news: Sequence[_News], due: date | None, at: datetime) -> N
 
 def _outbox(row: Round, news: _News, version: int, due: date | None, at: datetime) -> Outbox:
     title = rule_of(row).title
-    return Outbox(
-        bucket=news.case_id.int % BUCKETS, id=uuid7(at, os.urandom(10)), notice=news.notice, at=at, about=ABOUT,
+    return outbox_row(
+        notice=news.notice, at=at, about=ABOUT,
         about_id=news.case_id, number=row.code, item_code=row.item_code, item_version=version,
         people=[news.person_id], offices=[row.authority_id], due_on=due,
         provisional=row.provisional and due is not None and due == row.notice_until,
-        data={"round": {"zh": title.zh, "en": title.en}, **news.data},
+        data={"round": title.to_json(), **news.data},
     )  # fmt: skip
 
 
 def _missing(row: Round) -> Iterator[_News]:
     """Yield who has something to supply: a fact that was refused, or that they have said nothing of."""
-    rule = rule_of(row)
-    policy = policies.explainer(rule.policy, row.policy_version, rule.calculated_on).policy
+    policy = policy_of(row)
     entries = taking_part(row)
     for entry, view in zip(entries, views(row.code, entries), strict=True):
         lacking = [policy.facts[name].label for name in policy.used_facts() if name not in view.facts]
