@@ -23,6 +23,13 @@ class Key:
     client_id: str
     secret: str
 
+    def on_screen(self) -> str:
+        """Return what whoever lets the system in reads once, and hands over."""
+        return (
+            f"client_id      {self.client_id}\nclient_secret  {self.secret}\n"
+            "The secret is not kept and not shown again."
+        )
+
 
 @transaction.atomic
 def add(*, name: str, user: User, scopes: Iterable[str], requests_a_minute: int = REQUESTS_A_MINUTE) -> Key:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tongban.basis.credentials import openid4vp
 from tongban.basis.packs_parties import read_parties
 from tongban.basis.parties import Party, PartyPurpose
 from tongban.basis.refusals import NotFound
@@ -53,8 +52,3 @@ def presentation(presentation_id: str, at: datetime) -> PresentationView:
     may = may_be_answered(row.state, row.tries, row.expires_at, at)
     purpose = party.purposes[row.purpose]
     return PresentationView(row.id, party, purpose, Progress(row.state), row.verifier, row.signed, row.expires_at, may)
-
-
-def link(view: PresentationView, request_uri: str) -> str:
-    """Return the address that opens a wallet. No query."""
-    return openid4vp.link(view.verifier, request_uri)

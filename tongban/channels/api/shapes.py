@@ -217,7 +217,7 @@ def _clock(clock: RunningClock, on: date) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """Return a value as JSON can say it: words by language, enums by their value, dataclasses by field."""
     if isinstance(value, Words):
-        return {"zh": value.zh, "en": value.en}
+        return value.to_json()
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tongban.casework.presenting.queries import PresentationView, link
+from tongban.basis.credentials import openid4vp
+from tongban.casework.presenting.queries import PresentationView
 from tongban.channels.frame.offline import language_here
 from tongban.channels.issue.addresses import addresses
 
@@ -33,6 +34,6 @@ def of(request: HttpRequest, name: str, presentation_id: str) -> str:
 
 def links(request: HttpRequest, view: PresentationView) -> Links:
     """Return the ways to a request."""
-    opens = link(view, of(request, "request", view.id))
+    opens = openid4vp.link(view.verifier, of(request, "request", view.id))
     wallet = f"{addresses(request).issuer}{reverse('wallet:page', args=[language_here()])}"
     return Links(opens, f"{wallet}#request={quote(opens, safe='')}", of(request, "page", view.id))

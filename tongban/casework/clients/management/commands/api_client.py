@@ -44,8 +44,7 @@ class Command(BaseCommand):
             scopes=options["scopes"],
             requests_a_minute=options["requests_a_minute"],
         )
-        self.stdout.write(f"client_id      {key.client_id}\nclient_secret  {key.secret}")
-        self.stdout.write("The secret is not kept and not shown again.")
+        self.stdout.write(key.on_screen())
 
     def _close(self, options: dict[str, Any]) -> None:
         try:

@@ -30,8 +30,7 @@ class Command(BaseCommand):
         if party is None:
             raise CommandError("The pack has no such relying party. `tongban relying_party list` says which it has.")
         key = clients.add_party(name=party.name.zh, party=party.code)
-        self.stdout.write(f"client_id      {key.client_id}\nclient_secret  {key.secret}")
-        self.stdout.write("The secret is not kept and not shown again.")
+        self.stdout.write(key.on_screen())
 
     def _list(self, _options: dict[str, Any]) -> None:
         for party in queries.parties().values():
