@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.casework.cases.test_races import at_once
 from tests.casework.conftest import MONDAY
@@ -67,6 +68,29 @@ def test_of_very_many_due_at_once_each_is_told_once_by_two_workers(many: int) ->
         cursor.execute("SELECT level, count(*), count(DISTINCT case_id) FROM supervision_escalation GROUP BY level")
         assert set(cursor.fetchall()) == {(1, many, many), (2, many, many), (3, above, above)}
     assert not Alarm.objects.exists()
+
+
+def test_of_two_workers_that_ring_one_waits_for_the_others_queue_and_looks_up_nothing_itself() -> None:
+    late_rows(40, due_on=TODAY - timedelta(days=1))
+    rung, go_on = threading.Event(), threading.Event()
+
+    def rings() -> int:
+        with transaction.atomic():
+            new = actions.ring(MONDAY)
+            rung.set()
+            go_on.wait(20)
+        return new
+
+    def waits() -> tuple[int, int, int]:
+        rung.wait(20)
+        threading.Timer(0.2, go_on.set).start()
+        with CaptureQueriesContext(connection) as sent:
+            new = actions.ring(MONDAY)
+        looked_up = sum("supervision_alarm" in query["sql"] for query in sent)
+        return new, looked_up, Alarm.objects.count()
+
+    queue = 80 + sum(1 for n in range(40) if 1 + n % 7 >= 5)
+    assert at_once(rings, waits) == [queue, (0, 0, queue)]
 
 
 def test_a_worker_passes_over_what_another_has_claimed() -> None:

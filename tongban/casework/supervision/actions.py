@@ -26,15 +26,23 @@ from tongban.casework.supervision.rules import TOLD, ExplainedAlready, Level, No
 
 LATE = "lateness"  # the notice
 AT_ONCE = 500  # cases that a worker claims at a time
+ONE_RINGS = 7_263_002  # an advisory lock
 
 
+@transaction.atomic
 def ring(at: datetime) -> int:
     """Put every case that has reached a level, and whose level was not told, in the queue; return how many were new.
 
-    One statement, however many are late. Any number of workers may ring at once.
+    One statement, however many are late. A worker that finds another ringing waits until the queue is there, and finds
+    none new: two would put the same rows, and look up what was told in a table that the other is filling, for which
+    the planner has no plan.
     """
     days = marks_of(localdate(at))
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_RINGS])
+        if not cursor.fetchone()[0]:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RINGS])
+            return 0
         cursor.execute(
             RING,
             {"buckets": BUCKETS, "at_risk": days.at_risk, "overdue": days.overdue, "above": days.above},
