@@ -44,11 +44,15 @@ class Presenter:
         proven = {"audience": said["client_id"], "nonce": said["nonce"], "at": self.at, **change}
         return {query.id: [sdjwt.prove(sdjwt.choose(self.copy, {*names, *more}), self.key, **proven)]}
 
-    def send(self, said: dict[str, Any], token: Any, state: str | None = None) -> Any:
-        """Send an answer, encrypted for the request."""
+    def sealed(self, said: dict[str, Any], token: Any, state: str | None = None) -> str:
+        """Return an answer, encrypted for the request."""
         [jwk] = said["client_metadata"]["jwks"]["keys"]
         text = to_json({"vp_token": token, "state": said["state"] if state is None else state})
-        return self.post(said, response=jwe.encrypt(text, Es256Key.from_jwk(jwk), kid=jwk["kid"]))
+        return jwe.encrypt(text, Es256Key.from_jwk(jwk), kid=jwk["kid"])
+
+    def send(self, said: dict[str, Any], token: Any, state: str | None = None) -> Any:
+        """Send an answer."""
+        return self.post(said, response=self.sealed(said, token, state))
 
     def post(self, said: dict[str, Any], **form: str) -> Any:
         return self.client.post(said["response_uri"].removeprefix(SITE), form)

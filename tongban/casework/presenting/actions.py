@@ -113,7 +113,7 @@ def answer(*, presentation_id: str, text: str, at: datetime) -> None:
         NotAccepted: It was answered already or is over, or the answer is not good, which is counted.
     """
     with transaction.atomic():
-        row = _locked(presentation_id, at)
+        row = locked(presentation_id, at)
         if not may_be_answered(row.state, row.tries, row.expires_at, at):
             raise NotAccepted("the request was answered already, or is over")
         found = _checked(row, text, at)
@@ -161,7 +161,7 @@ def decline(*, presentation_id: str, state: str, at: datetime) -> None:
         NotFound, NotAccepted: There is none that waits for an answer.
     """
     with transaction.atomic():
-        row = _locked(presentation_id, at)
+        row = locked(presentation_id, at)
         waits = may_be_answered(row.state, row.tries, row.expires_at, at)
         if not waits or not hmac.compare_digest(row.answer_state.encode(), state.encode()):
             raise NotAccepted("the request was answered already, or is another one")
@@ -177,7 +177,7 @@ def take(*, presentation_id: str, party: str, at: datetime) -> dict[str, Any]:
         NothingYet: There is nothing to hand over.
     """
     with transaction.atomic():
-        row = _locked(presentation_id, at)
+        row = locked(presentation_id, at)
         if row.party != party:
             raise NotFound("presentation")
         if row.state != Progress.ANSWERED or row.sealed is None:
@@ -193,7 +193,11 @@ def forget(*, at: datetime) -> int:
     return Presentation.objects.filter(expires_at__lte=at).delete()[0]
 
 
-def _locked(presentation_id: str, at: datetime) -> Presentation:
+def locked(presentation_id: str, at: datetime) -> Presentation:
+    """Return a request, held until the end of the transaction, or raise NotFound if there is none, or its time is over.
+
+    Of two who answer, decline or fetch at once, one comes first.
+    """
     row = Presentation.objects.select_for_update().filter(pk=presentation_id, expires_at__gt=at).first()
     if row is None:
         raise NotFound("presentation")
