@@ -115,6 +115,7 @@ def _run(database: str, lifecycles: int, clients: int) -> Run:
     from bench import people, site  # noqa: PLC0415
 
     officers, movers = people.bring_officers(), people.bring_movers(lifecycles)
+    place.tongban("worker", "--once", database=database)  # seals and late cases of what the benchmark stored at once
     place.calm(database)
     database_server = cpu.postmaster(place.VAR / "postgres")
     with site.served(database) as served:
