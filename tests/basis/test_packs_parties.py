@@ -92,3 +92,29 @@ def test_the_parties_of_the_china_pack_are_made_up_and_say_so() -> None:
     for each in parties.values():
         for purpose in each.purposes.values():
             assert dcql.beyond(purpose.queries(kinds), purpose.scope(kinds)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [
+        ("https://shop.example/returned", (True, True)), ("https://shop.example:8443/", (True, True)),
+        ("http://127.0.0.1:8001/back", (True, False)), ("http://localhost/back", (True, False)),
+        ("http://shop.example/back", (False, False)), ("https://shop.example", (False, False)),
+        ("https://shop.example/back?to=x", (False, False)), ("https://shop.example/back#x", (False, False)),
+        ("https://shop.example@evil.example/", (False, False)), ("javascript:alert(1)", (False, False)),
+        ("/back", (False, False)), ("https://[::1/back", (False, False)), ("https://店.example/", (False, False)),
+        (f"https://shop.example/{'x' * 300}", (False, False)),
+    ],
+)  # fmt: skip
+def test_a_holder_goes_back_to_a_whole_address_that_nobody_can_read_on_the_way(
+    tmp_path: Path, address: str, good: tuple[bool, bool]
+) -> None:
+    for made_up, right in zip((True, False), good, strict=True):
+        more = f'  demonstration: {str(made_up).lower()}\n  returns: ["{address}"]\n'
+        told = read(tmp_path, GOOD.replace("  purposes:\n    check:", f"{more}  purposes:\n    check:"))
+        assert (not told) is right, told
+        if right:
+            found = read_parties(tmp_path, read_licence_kinds(tmp_path)[0])[0]["shop"]
+            assert found.returns == (address,)
+        else:
+            assert "whole address" in told[0]

@@ -220,6 +220,19 @@ def test_a_registered_party_asks_online_and_gets_what_its_holder_agrees_to(
     wallet.wait_for_selector("[data-part=told]:has-text('什么也没有发送')")
     assert party.get(f"/presentations/{again['id']}").json()["state"] == "declined"
 
+    back = "https://car-rental.example/returned"
+    here = party.post("/presentations", json={"purpose": "rent_a_car", "return_to": back}).json()
+    wallet.route(f"{back}*", lambda route: route.fulfill(body="<h1>rental</h1>", content_type="text/html"))
+    request_in(wallet, here["link"], "请您出示证照")
+    wallet.click("[data-act=agree]")
+    wallet.wait_for_url(f"{back}?*")
+    code = wallet.url.partition("response_code=")[2]
+    assert party.post(f"/presentations/{here['id']}/result", json={"response_code": "other"}).status_code == 409
+    taken = party.post(f"/presentations/{here['id']}/result", json={"response_code": code}).json()["shown"]
+    assert taken["driving_licence"]["outcome"] == "valid"
+    wallet.goto(f"{site.address}/wallet/zh/")
+    ready(wallet)
+
     over = installation.python(OVER_ASKED).strip().splitlines()[-1]
     for body, told in ((over, "超出了登记的范围"), (f"{over[:-4]}AAAA", "不是真的")):
         wallet.route("**/present/*/request", partial(answer_with, body))
@@ -227,7 +240,7 @@ def test_a_registered_party_asks_online_and_gets_what_its_holder_agrees_to(
         wallet.unroute("**/present/*/request")
     wallet.click("[data-act=history]")
     wallet.wait_for_selector("[data-part=history]:not([hidden])")
-    assert wallet.inner_text("[data-part=entries]").count("示例租车（演示）") == 1
+    assert wallet.inner_text("[data-part=entries]").count("示例租车（演示）") == 2
     assert faults == []
     party.close()
     holder.close()

@@ -6,6 +6,7 @@ relying_parties.yaml    one field for each party, named as its certificate and i
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tongban.basis.licences import LicenceKind
 from tongban.basis.packs_places import Place, did_you_mean, read_file
@@ -15,6 +16,8 @@ from tongban.basis.problems import Problem
 
 PARTIES_FILE = "relying_parties.yaml"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+HERE = frozenset({"127.0.0.1", "localhost"})  # where who builds a party's site tries it
+LONGEST_RETURN = 300
 MOST_IF_HELD = 3  # each doubles the ways in which a wallet may answer
 
 
@@ -29,13 +32,30 @@ def _parties(parties: Place, kinds: Mapping[str, LicenceKind]) -> dict[str, Part
 
 def _party(code: str, place: Place, kinds: Mapping[str, LicenceKind]) -> Party:
     _named(code, place)
-    fields = place.fields(("name", "purposes"), ("demonstration",))
+    fields = place.fields(("name", "purposes"), ("demonstration", "returns"))
     purposes = {
         name: _purpose(name, member, kinds) for name, member in fields["purposes"].members().items()
     }  # fmt: skip
     if not purposes:
         place.problem("it is registered for no purpose", "Name at least one under `purposes`")
-    return Party(code, fields["name"].words(), fields["demonstration"].truth(otherwise=False), purposes)
+    made_up = fields["demonstration"].truth(otherwise=False)
+    returns = tuple(_return(member, tries=made_up) for member in fields["returns"].each())
+    return Party(code, fields["name"].words(), made_up, purposes, returns)
+
+
+def _return(place: Place, *, tries: bool) -> str:
+    """Return an address to which a holder may be sent back: whole, so that nothing can be slipped into it."""
+    remedy = "Write a whole address without ? or #, like https://shop.example/returned"
+    text = place.text(remedy)
+    try:
+        parts = urlsplit(text)
+        own = f"{parts.scheme}://{parts.netloc}{parts.path}" == text and "@" not in parts.netloc and bool(parts.path)
+        safe = parts.scheme == "https" or (tries and parts.scheme == "http" and parts.hostname in HERE)
+    except ValueError:  # a bracket that does not close
+        own = safe = False
+    if text and not (own and safe and text.isascii() and text.isprintable() and len(text) <= LONGEST_RETURN):
+        place.wrong(remedy)
+    return text
 
 
 def _named(code: str, place: Place) -> None:

@@ -53,9 +53,14 @@ class PartyPurpose:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A relying party: known by its code, which its certificate names too."""
+    """A relying party: known by its code, which its certificate names too.
+
+    Attributes:
+        returns: Addresses of its own to which a holder's browser may go back after an answer on the same device.
+    """
 
     code: str
     name: Words
     demonstration: bool
     purposes: Mapping[str, PartyPurpose]
+    returns: tuple[str, ...] = ()

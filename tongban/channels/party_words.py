@@ -7,10 +7,11 @@ from tongban.casework.presenting import queries as presenting
 
 
 def party_words(language: str) -> Mapping[str, str]:
-    """Return for each relying party and purpose the words, and the claims it may ask, as a script looks them up."""
+    """Return for each relying party its words, purposes, the claims it may ask and where it has people go back to."""
     found, kinds = {}, licences.kinds()
     for code, party in presenting.parties().items():
         found[f"party {code}"] = party.name.in_language(language)
+        found[f"returns {code}"] = " ".join(party.returns)
         for name, purpose in party.purposes.items():
             found[f"purpose {code} {name}"] = purpose.name.in_language(language)
             found[f"law {code} {name}"] = purpose.citation.text

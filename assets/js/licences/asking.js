@@ -70,11 +70,21 @@ function fill(named, what, law, chosen) {
   }));
 }
 
-// The holder agrees. `take`: a copy for this showing alone. Whether whoever asked has taken the answer.
+// The holder agrees. `take`: a copy for this showing alone. What whoever asked says to it; null if it was not taken.
 export async function agree({ asked, chosen }, take, at) {
   const shown = new Map();
   for (const [id, { licence, name, names }] of chosen) shown.set(id, { one: await take(licence, name), names });
   return request.send(asked, { response: await request.answer(asked, shown, at) });
 }
 
-export const decline = ({ asked }) => request.send(asked, { error: "access_denied", state: asked.state }).catch(() => false);
+export const decline = ({ asked }) => request.send(asked, { error: "access_denied", state: asked.state }).catch(() => null);
+
+// Go back to whoever asked, if they asked for it on this device; say where, and leave a way if the browser does not go.
+export function goBack({ asked, named }, said) {
+  const to = request.backTo(said, word(`returns ${asked.party}`) ?? "", location.hostname);
+  part("back").hidden = to === null;
+  if (!to) return;
+  part("back").href = to.href;
+  part("back").textContent = say("go-back", { to: named, host: to.host });
+  location.assign(to.href);
+}

@@ -75,8 +75,21 @@ export async function answer(request, shown, at) {
   return encrypt(JSON.stringify({ vp_token: token, state: request.state }), request.key);
 }
 
-// Whether it was taken. `fields`: the answer, or that the holder said no.
+// What is said to it; null if it was not taken. `fields`: the answer, or that the holder said no.
 export async function send({ answerTo }, fields) {
   const said = await fetch(answerTo, { method: "POST", credentials: "omit", referrerPolicy: "no-referrer", body: new URLSearchParams(fields) });
-  return said.ok;
+  return said.ok ? said.json().catch(() => ({})) : null;
+}
+
+// Where the browser goes back to: an address that the party has registered, which nobody on the way can read or change
+// (or one on the wallet's own host, in a trial). Null if it stays here.
+export function backTo(said, registered, here) {
+  try {
+    const to = new URL(said.redirect_uri);
+    const safe = to.protocol === "https:" || to.hostname === here;
+    const known = registered.split(" ").some((each) => each && new URL(each).href === to.origin + to.pathname);
+    return safe && known ? to : null;
+  } catch {
+    return null;
+  }
 }

@@ -99,6 +99,7 @@ function replace(id, changed) {
 async function home() {
   stopShowing();
   asked = online = null;
+  part("back").hidden = true;
   open("home");
   part("empty").hidden = licences.length > 0;
   const cards = await Promise.all(licences.map(async (licence) => {
@@ -226,17 +227,20 @@ async function takeRequest(link) {
 }
 
 async function agree() {
-  const { named, chosen } = online;
-  const taken = await asking.agree(online, take, at()).catch(() => false);
-  if (taken) for (const { licence } of chosen.values()) await note("presented", { kind: licence.kind, to: named });
+  const answered = online;
+  const said = await asking.agree(answered, take, at()).catch(() => null);
+  if (said) for (const { licence } of answered.chosen.values()) await note("presented", { kind: licence.kind, to: answered.named });
   await home();
-  part("told").textContent = say(taken ? "request-sent" : "request-not-sent");
+  part("told").textContent = say(said ? "request-sent" : "request-not-sent");
+  asking.goBack(answered, said);
 }
 
 async function decline() {
-  await asking.decline(online);
+  const answered = online;
+  const said = await asking.decline(answered);
   await home();
   part("told").textContent = say("request-declined");
+  asking.goBack(answered, said);
 }
 
 const isNumber = (text) => {

@@ -13,10 +13,12 @@ from tongban.basis.packs_parties import read_parties
 from tongban.casework.presenting.rules import (
     ASK_LIVES,
     MOST_TRIES,
+    NotBackThere,
     NotForThis,
     OverAsked,
     Progress,
     may_be_answered,
+    must_be_registered,
     must_be_within,
     purpose_of,
     told,
@@ -67,3 +69,11 @@ def test_facts_are_told_of_what_may_be_relied_on_alone(outcome: Outcome) -> None
     assert said["outcome"] == outcome
     assert ("claims" in said) is (outcome in {Outcome.VALID, Outcome.STATUS_OLD})
     assert told(Verdict(outcome, AT)) == {"outcome": outcome, "status_from": None}
+
+
+def test_holders_go_back_to_registered_addresses_alone_or_nowhere() -> None:
+    rental = PARTIES["demo_car_rental"]
+    for address in ("", *rental.returns):
+        must_be_registered(address, rental)
+    with pytest.raises(NotBackThere):
+        must_be_registered(rental.returns[0], PARTIES["demo_shop"])

@@ -1,19 +1,47 @@
-"""A wallet that is asked online, as a program: it fetches a request and answers it."""
+"""A registered party that asks, and a wallet that is asked online, as programs."""
 
+import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
+from tests.channels.api.conftest import System, sign_in
 from tests.channels.issue.wallet import SITE
 from tests.channels.issue.wallet import Wallet as Fetching
 from tongban.basis.credentials import dcql, jose, jwe, openid4vp, sdjwt
 from tongban.basis.credentials.encoding import to_json
 from tongban.basis.credentials.sdjwt_read import split
 from tongban.basis.credentials.signing import Es256Key, Es256Signer
+from tongban.casework.clients import actions as clients
 from tongban.casework.issuing import actions
 from tongban.casework.licences.signers import trust_list
+
+RENTAL, SHOP, DRIVING = "demo_car_rental", "demo_shop", "driving_licence"
+
+
+def system_of(party: str) -> System:
+    """Return a party's own system, signed in."""
+    key = clients.add_party(name=party, party=party)
+    return System(sign_in(key.client_id, key.secret).json()["access_token"], key.client_id, key.secret)
+
+
+def ask(system: System, **more: Any) -> Any:
+    """Return what a party is told that asks who rents a car."""
+    return system.post("/presentations", json.dumps({"purpose": "rent_a_car", **more}))
+
+
+def asked(system: System, **more: Any) -> Any:
+    """Return a request of a party."""
+    reply = ask(system, **more)
+    assert reply.status_code == 201, reply.content
+    return reply.json()
+
+
+def fault(reply: Any) -> tuple[int, str]:
+    """Return what is wrong, as a wallet or a party is told."""
+    return reply.status_code, reply.json().get("error_description") or reply.json()["type"].rpartition(":")[2]
 
 
 class Presenter:

@@ -3,42 +3,25 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.db.models import QuerySet
-from pytest_django import Settings
 
-from tests.casework.keys.made import PASSPHRASE
 from tests.casework.licences.holders import driver, licence_of
 from tests.casework.licences.signing import SITE
 from tests.casework.registry.people import NOON
 from tests.casework.registry.test_races import at_once
-from tests.channels.present.presenter import Presenter
+from tests.channels.present.presenter import DRIVING, RENTAL, Presenter
 from tongban.basis.refusals import Refusal
-from tongban.casework.keys import development
-from tongban.casework.keys import queries as keys
-from tongban.casework.keys.places.reach import Reaches
 from tongban.casework.presenting import actions
 from tongban.casework.presenting.models import Presentation
 from tongban.casework.presenting.rules import NotAccepted, NothingYet
 from tongban.channels.nightly.listing import publish_lists
 
-pytestmark = pytest.mark.django_db(transaction=True)
-PARTY, LICENCE = "demo_car_rental", "driving_licence"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(settings: Settings, tmp_path: Path, pack: None) -> Iterator[None]:
-    settings.KEYS, settings.KEY_REACHES, settings.SITE_URL = str(tmp_path / "keys"), Reaches(PASSPHRASE), SITE
-    development.keep(keys.site(), address=SITE, provinces=["320000"], parties=[PARTY], at=NOON)
-    settings.DEMO, settings.ALLOWED_HOSTS = False, ["testserver"]
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pack")]
 
 
 @contextmanager
@@ -62,7 +45,7 @@ def wallets(count: int) -> list[Presenter]:
     for _ in range(count):
         with transaction.atomic():
             number = licence_of(driver())
-        found.append(Presenter(NOON, number, f"{LICENCE}.sd-jwt"))
+        found.append(Presenter(NOON, number, f"{DRIVING}.sd-jwt"))
     publish_lists(NOON)
     return found
 
@@ -70,7 +53,7 @@ def wallets(count: int) -> list[Presenter]:
 def asked() -> tuple[str, str]:
     """Return the id of a request, and the link that opens it."""
     name = actions.new_id()
-    asking = actions.Asking(PARTY, "rent_a_car", None)
+    asking = actions.Asking(RENTAL, "rent_a_car", None)
     actions.ask(presentation_id=name, asking=asking, answer_to=f"{SITE}/present/{name}/answer", at=NOON)
     verifier = Presentation.objects.get(pk=name).verifier
     return name, f"openid4vp://?client_id={verifier}&request_uri={SITE}/present/{name}/request"
@@ -120,7 +103,7 @@ def test_a_result_is_handed_over_once_whoever_fetches_it_at_once() -> None:
     said = device.fetch(link)
     device.send(said, device.shown(said))
     with both_have_read():
-        outcome = at_once(*[lambda: actions.take(presentation_id=name, party=PARTY, at=NOON)] * 2)
+        outcome = at_once(*[lambda: actions.take(presentation_id=name, party=RENTAL, at=NOON)] * 2)
     assert [type(each) for each in outcome if isinstance(each, Refusal)] == [NothingYet]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,9 +38,11 @@ from tongban.casework.presenting.rules import (
     NotAccepted,
     NothingYet,
     NotRead,
+    NotReturned,
     OverAsked,
     Progress,
     may_be_answered,
+    must_be_registered,
     must_be_within,
     purpose_of,
     told,
@@ -48,6 +51,7 @@ from tongban.casework.presenting.rules import (
 log = structlog.get_logger()
 
 ID_BYTES, IV = 32, 12
+CODE = "response_code"  # as the standard calls it in its examples
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 
 
@@ -58,6 +62,7 @@ class Asking:
     party: str
     purpose: str
     query: Mapping[str, Any] | None  # DCQL; None: all that the purpose allows
+    return_to: str = ""  # where the holder's browser goes back to, if it is to answer on the same device
 
 
 def new_id() -> str:
@@ -72,7 +77,7 @@ def ask(*, presentation_id: str, asking: Asking, answer_to: str, at: datetime) -
         answer_to: The address to which wallets send their answer.
 
     Raises:
-        NotForThis, OverAsked, NotRead: The party may not ask this.
+        NotForThis, OverAsked, NotRead, NotBackThere: The party may not ask this.
         NoSigner, SignerAway: The site cannot sign for the party.
     """
     kinds, purpose = licences.kinds(), purpose_of(parties(), asking.party, asking.purpose)
@@ -82,18 +87,20 @@ def ask(*, presentation_id: str, asking: Asking, answer_to: str, at: datetime) -
     except OverAsked as e:
         log.warning("presenting.over_asked", party=asking.party, purpose=asking.purpose, what=e.what)
         raise
-    called = parties()[asking.party].name
+    party = parties()[asking.party]
+    must_be_registered(asking.return_to, party)
     ready, until = keys.request_signer(asking.party, at), at + ASK_LIVES
     nonce, state = secrets.token_urlsafe(ID_BYTES), secrets.token_urlsafe(ID_BYTES)
     said = openid4vp.Ask(
         queries=queries, nonce=nonce, state=state, answer_to=answer_to, issued_at=at, until=until,
-        answer_key=Es256Key(_answer_key(presentation_id).public_key()), name=f"{called.zh} · {called.en}",
+        answer_key=Es256Key(_answer_key(presentation_id).public_key()), name=f"{party.name.zh} · {party.name.en}",
         purpose=asking.purpose,
     )  # fmt: skip
     Presentation(
         id=presentation_id, party=asking.party, purpose=asking.purpose, query=dcql.written(queries),
         verifier=openid4vp.client_id(ready.certificate), nonce=nonce, answer_state=state,
         signed=openid4vp.request(said, ready.signer, ready.certificate), made_at=at, expires_at=until,
+        return_to=asking.return_to,
     ).save(force_insert=True)  # fmt: skip
     return until
 
@@ -105,8 +112,11 @@ def _read(query: Mapping[str, Any]) -> tuple[dcql.Query, ...]:
         raise NotRead(e.message) from None
 
 
-def answer(*, presentation_id: str, text: str, at: datetime) -> None:
+def answer(*, presentation_id: str, text: str, at: datetime) -> str:
     """Take a wallet's answer: check it, and keep what it shows for the party.
+
+    Returns:
+        Where the holder's browser goes back to, with a code that nobody else has; empty if it stays.
 
     Raises:
         NotFound: There is no such request.
@@ -116,17 +126,19 @@ def answer(*, presentation_id: str, text: str, at: datetime) -> None:
         row = locked(presentation_id, at)
         if not may_be_answered(row.state, row.tries, row.expires_at, at):
             raise NotAccepted("the request was answered already, or is over")
-        found = _checked(row, text, at)
+        found, back = _checked(row, text, at), ""
         if isinstance(found, Rejected):
             row.tries += 1
             row.save(update_fields=["tries"])
         else:
+            back = _back(row)
             _keep(row, found, at)
     if isinstance(found, Rejected):
         log.warning("presenting.not_accepted", party=row.party, purpose=row.purpose, why=found.why)
         raise NotAccepted(found.message)
     outcomes = {name: verdict.outcome.value for name, verdict in found.items()}
     log.info("presenting.answered", party=row.party, purpose=row.purpose, outcomes=outcomes)
+    return back
 
 
 def _checked(row: Presentation, text: str, at: datetime) -> dict[str, Verdict] | Rejected:
@@ -151,11 +163,31 @@ def _checked(row: Presentation, text: str, at: datetime) -> dict[str, Verdict] |
 def _keep(row: Presentation, found: Mapping[str, Verdict], at: datetime) -> None:
     row.sealed = _seal(row.id, {name: told(verdict) for name, verdict in found.items()})
     row.state, row.expires_at = Progress.ANSWERED, at + RESULT_LIVES
-    row.save(update_fields=["sealed", "state", "expires_at"])
+    row.save(update_fields=["sealed", "state", "expires_at", "code_hash"])
 
 
-def decline(*, presentation_id: str, state: str, at: datetime) -> None:
-    """Note that the holder said no. Who said so must have read the request.
+def _back(row: Presentation) -> str:
+    """Return where the browser of who answers goes back to, with a new code of which the row keeps the hash alone.
+
+    Whoever began the request in another browser never sees it: so nobody gets what somebody else was made to show.
+
+    Source: OpenID for Verifiable Presentations 1.0, 8.2 and 14.2.
+    """
+    if not row.return_to:
+        return ""
+    code = secrets.token_urlsafe(ID_BYTES)
+    row.code_hash = _hash(row.id, code)
+    return f"{row.return_to}?{urlencode({CODE: code})}"
+
+
+def _hash(presentation_id: str, code: str) -> str:
+    return hmac.new(_secret("presenting.code", presentation_id), code.encode(), hashlib.sha256).hexdigest()
+
+
+def decline(*, presentation_id: str, state: str, at: datetime) -> str:
+    """Note that the holder said no, and return where their browser goes back to; empty if it stays.
+
+    Who says so must have read the request.
 
     Raises:
         NotFound, NotAccepted: There is none that waits for an answer.
@@ -165,16 +197,21 @@ def decline(*, presentation_id: str, state: str, at: datetime) -> None:
         waits = may_be_answered(row.state, row.tries, row.expires_at, at)
         if not waits or not hmac.compare_digest(row.answer_state.encode(), state.encode()):
             raise NotAccepted("the request was answered already, or is another one")
-        row.state = Progress.DECLINED
-        row.save(update_fields=["state"])
+        back, row.state = _back(row), Progress.DECLINED
+        row.save(update_fields=["state", "code_hash"])
+    return back
 
 
-def take(*, presentation_id: str, party: str, at: datetime) -> dict[str, Any]:
+def take(*, presentation_id: str, party: str, code: str = "", at: datetime) -> dict[str, Any]:
     """Return what was shown, by the id of each query, and delete it: it is handed over once, to the party that asked.
+
+    Args:
+        code: With which the holder's browser came back to the party, if it was sent there.
 
     Raises:
         NotFound: The party has asked nothing by this name.
         NothingYet: There is nothing to hand over.
+        NotReturned: The browser was sent back, and with another code; the result stays.
     """
     with transaction.atomic():
         row = locked(presentation_id, at)
@@ -182,6 +219,8 @@ def take(*, presentation_id: str, party: str, at: datetime) -> dict[str, Any]:
             raise NotFound("presentation")
         if row.state != Progress.ANSWERED or row.sealed is None:
             raise NothingYet
+        if row.return_to and not hmac.compare_digest(row.code_hash, _hash(row.id, code)):
+            raise NotReturned
         found = _unseal(row.id, bytes(row.sealed))
         row.sealed, row.state = None, Progress.TAKEN
         row.save(update_fields=["sealed", "state"])

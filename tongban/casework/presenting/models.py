@@ -22,6 +22,12 @@ class Presentation(models.Model):
     answer_state = models.CharField(max_length=43)  # `state` of the request
     signed = models.TextField()  # the request, as wallets fetch it
     state = models.CharField(max_length=8, default=Progress.ASKED.value)
+    return_to = models.CharField(
+        max_length=300, default="", db_default="", blank=True
+    )  # none: whoever answers stays where they are
+    code_hash = models.CharField(
+        max_length=64, default="", db_default="", blank=True
+    )  # of what the answering browser carries there
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()  # then the row is deleted

@@ -41,6 +41,7 @@ class PresentationView:
     signed: str
     expires_at: datetime
     open: bool  # to be answered
+    returns: bool  # whoever answers goes back to the party with the same browser
 
 
 def presentation(presentation_id: str, at: datetime) -> PresentationView:
@@ -51,4 +52,5 @@ def presentation(presentation_id: str, at: datetime) -> PresentationView:
         raise NotFound("presentation")
     may = may_be_answered(row.state, row.tries, row.expires_at, at)
     purpose = party.purposes[row.purpose]
-    return PresentationView(row.id, party, purpose, Progress(row.state), row.verifier, row.signed, row.expires_at, may)
+    state, returns = Progress(row.state), bool(row.return_to)
+    return PresentationView(row.id, party, purpose, state, row.verifier, row.signed, row.expires_at, may, returns)

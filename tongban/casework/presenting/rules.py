@@ -52,6 +52,19 @@ class NotRead(Invalid):
         self.fault = fault
 
 
+class NotBackThere(Invalid):
+    """The relying party has not registered this address."""
+
+    def __init__(self) -> None:
+        super().__init__("return_to", "Holders may go back only to addresses that you have registered.")
+
+
+class NotReturned(Refusal):
+    """Whoever asks for the result does not show that the holder's browser came back to them."""
+
+    message = "Send the response_code with which the holder's browser came back. Without it nothing is handed over."
+
+
 class NotAccepted(Refusal):
     """A wallet's answer is not accepted.
 
@@ -91,6 +104,16 @@ def must_be_within(queries: Sequence[Query], purpose: PartyPurpose, kinds: Mappi
     """
     if more := beyond(queries, purpose.scope(kinds)):
         raise OverAsked(more)
+
+
+def must_be_registered(return_to: str, party: Party) -> None:
+    """Return if a holder may be sent back there: letter for letter one of the party's addresses, or nowhere.
+
+    Raises:
+        NotBackThere: It is not.
+    """
+    if return_to and return_to not in party.returns:
+        raise NotBackThere
 
 
 def may_be_answered(state: str, tries: int, expires_at: datetime, at: datetime) -> bool:

@@ -24,6 +24,18 @@ class Beginning(Schema):
 
     purpose: str = Field(max_length=40, description="A purpose for which the party is registered")
     dcql_query: dict[str, Any] | None = Field(None, description="DCQL; null: all that the purpose allows")
+    return_to: str = Field(
+        "",
+        max_length=300,
+        description="An address that you have registered, to which the holder's browser goes back with "
+        "`response_code`; empty: the holder uses another device",
+    )
+
+
+class Coming(Schema):
+    """Who comes for the result."""
+
+    response_code: str = Field("", max_length=100, description="With which the holder's browser came back to you")
 
 
 class Asked(Schema):
@@ -54,7 +66,7 @@ def _party(request: HttpRequest) -> str:
 def ask(request: HttpRequest, body: Beginning, response: HttpResponse) -> Status[dict[str, Any]]:
     """Begin a request. Show `page` or `link` to the holder, who has five minutes."""
     at, name = now(), actions.new_id()
-    asking = actions.Asking(_party(request), body.purpose, body.dcql_query)
+    asking = actions.Asking(_party(request), body.purpose, body.dcql_query, body.return_to)
     actions.ask(presentation_id=name, asking=asking, answer_to=of(request, "answer", name), at=at)
     response["Location"] = f"/api/v1/presentations/{name}"
     return Status(201, _told(request, queries.presentation(name, at)))
@@ -69,10 +81,14 @@ def look(request: HttpRequest, presentation_id: str) -> dict[str, Any]:
 @presentations.post(
     "/{presentation_id}/result", response={200: Result, WRONG: Problem}, auth=Bearer("presentations:write")
 )
-def take(request: HttpRequest, presentation_id: str) -> dict[str, Any]:
-    """Hand over what was shown, once; it is deleted here at the same moment."""
-    party = _party(request)
-    return {"shown": actions.take(presentation_id=presentation_id, party=party, at=now())}
+def take(request: HttpRequest, presentation_id: str, body: Coming | None = None) -> dict[str, Any]:
+    """Hand over what was shown, once; it is deleted here at the same moment.
+
+    If the request had `return_to`, send `response_code`, and only for the session in your own site that began the
+    request: whoever brings the code of another session was sent there by somebody else.
+    """
+    party, code = _party(request), body.response_code if body else ""
+    return {"shown": actions.take(presentation_id=presentation_id, party=party, code=code, at=now())}
 
 
 def _own(request: HttpRequest, presentation_id: str, at: datetime) -> PresentationView:

@@ -55,7 +55,7 @@ def page(request: HttpRequest, presentation_id: str) -> HttpResponse:
         "purpose": view.purpose.name.in_language(language), "law": view.purpose.citation.text,
         "asks": [_asked(each, language) for each in view.purpose.asks], "waits": view.open,
         "state": view.state.value, "declined": view.state is Progress.DECLINED, "until": view.expires_at,
-        "here": found.here, "code": drawing(found.opens) if view.open else "",
+        "here": found.here, "code": drawing(found.opens) if view.open and not view.returns else "",
     }  # fmt: skip
     return render(request, "present/page.html", context)
 
@@ -77,13 +77,16 @@ def request_object(request: HttpRequest, presentation_id: str) -> HttpResponse: 
 @_for_programs
 @require_POST
 def answer(request: HttpRequest, presentation_id: str) -> HttpResponse:
-    """Take a wallet's answer, or that its holder said no. The party fetches what was shown by another way."""
+    """Take a wallet's answer, or that its holder said no; say where the browser goes back to, if it does.
+
+    The party fetches what was shown by another way.
+    """
     said = request.POST
     if "error" in said:
-        actions.decline(presentation_id=presentation_id, state=said.get("state", ""), at=now())
+        back = actions.decline(presentation_id=presentation_id, state=said.get("state", ""), at=now())
     else:
-        actions.answer(presentation_id=presentation_id, text=said.get("response", ""), at=now())
-    return JsonResponse({})
+        back = actions.answer(presentation_id=presentation_id, text=said.get("response", ""), at=now())
+    return JsonResponse({"redirect_uri": back} if back else {})
 
 
 def _waiting(presentation_id: str) -> PresentationView:

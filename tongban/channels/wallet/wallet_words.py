@@ -37,6 +37,7 @@ WALLET_WORDS: Mapping[str, str | Promise] = {
     "request-no-list": _("This device holds no list that tells who may ask. Connect to a network and try again."),
     "request-sent": _("It was sent. Only whoever asked can read it, once."),
     "request-not-sent": _("It was not taken: the request is over, or there is no network. Have them begin again."),
+    "go-back": _("Back to {to}: {host}"),
     "request-declined": _("Nothing was sent, and whoever asked is told that you said no."),
     "history fetched": _("Fetched: {kind}"),
     "history shown": _("Shown: {kind}"),

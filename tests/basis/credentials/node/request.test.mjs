@@ -43,6 +43,20 @@ test('links', () => {
     assert.equal(request.readLink(text), null)
   }
 })
+test('the way back', () => {
+  const registered = 'https://shop.example/returned http://127.0.0.1:8001/returned'
+  const back = (address, here = '127.0.0.1') => request.backTo({ redirect_uri: address }, registered, here)?.href ?? null
+  for (const address of ['https://shop.example/returned?response_code=a', 'http://127.0.0.1:8001/returned?response_code=a']) {
+    assert.equal(back(address), address)
+  }
+  for (const address of [
+    undefined, '', 'x', 'https://other.example/returned', 'https://shop.example/other', 'http://shop.example/returned',
+    'https://shop.example.evil.example/returned', 'javascript:alert(1)', 'https://shop.example:8443/returned',
+  ]) assert.equal(back(address), null, address)
+  assert.equal(back('http://127.0.0.1:8001/returned', 'wallet.example'), null)
+  assert.equal(request.backTo(null, registered, ''), null)
+  assert.equal(request.backTo({ redirect_uri: 'https://shop.example/returned' }, '', ''), null)
+})
 test('answers, for Python to check', async () => {
   const key = await crypto.subtle.importKey('jwk', given.holder, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   const asked = await request.read(given.requests[0].text, given.link, known, given.at)
