@@ -4,6 +4,7 @@ Pure data; `packs_limits.py` reads these from YAML. Every number is the pack's, 
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from tongban.basis.citations import Citation
 from tongban.basis.clock_events import PauseReason
@@ -64,6 +65,15 @@ class ByDate:
     document: str = ""
     silence: Silence | None = None  # where the item's own says something else: that it is accepted
     when: tuple[str, str] | None = None  # (field, its value): only an application that says so
+
+    def last_day(self, day: date) -> date:
+        """Return the last day on which it can be decided before the date."""
+        return day - timedelta(days=self.decide.limit.days)
+
+    def ask_until(self, day: date) -> date:
+        """Return the last day on which it can be asked for."""
+        last_day = self.last_day(day)
+        return min(day - timedelta(days=self.ask.limit.days), last_day) if self.ask else last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

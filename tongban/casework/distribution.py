@@ -79,6 +79,7 @@ TABLES: Mapping[str, Table] = {
     "appointments_ticketcount": _by("authority_id"),
     "appointments_ticket": _by("authority_id"),
     "reminders_given": _by("about"),
+    "reminders_unreached": _by("authority_id"),
     # messages: claimed by bucket on their way out; kept with the person when they have arrived
     "notices_outbox": _by("bucket"),
     "notices_delivery": _by("bucket"),

@@ -10,8 +10,8 @@ from tests.casework.cases.test_races import Outcomes, at_once
 from tests.casework.conftest import MONDAY
 from tongban.casework.messages.models import Outbox
 from tongban.casework.reminders import actions
+from tongban.casework.reminders.dues import Due
 from tongban.casework.reminders.models import Given
-from tongban.casework.reminders.queries import Due
 from tongban.casework.reminders.rules import Kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def two_workers() -> Outcomes:
     due = Due(
-        kind=Kind.DOCUMENT, about="1", level=30, due_on=date(2026, 3, 30), person_id=uuid4(), number="1",
+        kind=Kind.DOCUMENT, about="1", level=30, due_on=date(2026, 3, 30), people=(uuid4(),), number="1",
         item=("X", 1), office="police-320508", data={"document": {"zh": "证", "en": "card"}},
     )  # fmt: skip
     return at_once(*[partial(actions.give, due, at=MONDAY)] * 4)

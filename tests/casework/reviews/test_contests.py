@@ -19,7 +19,7 @@ from tongban.casework.cases.chain import broken_chains
 from tongban.casework.cases.models import Case, CaseEvent
 from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, State
 from tongban.casework.catalog import queries as catalog
-from tongban.casework.reviews import contests, queries
+from tongban.casework.reviews import contests, queries, remedies
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.models import Contest
 from tongban.casework.reviews.rules import ContestState, NotContestable, Outcome, StepNotOpen
@@ -47,7 +47,7 @@ def limits_of(number: str, by: Officer) -> dict[str, date]:
 def test_the_page_of_a_refusal_says_until_when_each_way_is_open(
     refused: str, citizen: Callable[[str], Citizen]
 ) -> None:
-    found = queries.ways(cases.case(refused, actor=citizen("gu")), on=MONDAY.date())
+    found = remedies.ways(cases.case(refused, actor=citizen("gu")), on=MONDAY.date())
     assert found is not None
     until = {way.remedy.code: way.until.on for way in found.ways if way.until}
     # 60 days from 2 March: 29 of March, 30 of April, so Friday 1 May; 1 to 5 May are Labour Day: Wednesday 6 May.
@@ -64,8 +64,8 @@ def test_when_no_decision_came_in_time_reconsideration_comes_first(
     carry(number, "accept")
     view = cases.case(number, actor=citizen("gu"))
     # Twenty working days after 2 March: Monday 30 March (3-6, 9-13, 16-20, 23-27 are nineteen).
-    assert queries.ways(view, on=date(2026, 3, 30)) is None
-    found = queries.ways(view, on=date(2026, 3, 31))
+    assert remedies.ways(view, on=date(2026, 3, 30)) is None
+    found = remedies.ways(view, on=date(2026, 3, 31))
     assert found is not None
     assert [way.remedy.code for way in found.ways] == ["reconsideration_of_inaction", "litigation_over_inaction"]
     assert found.ways[0].remedy.first
@@ -77,7 +77,7 @@ def test_when_no_decision_came_in_time_reconsideration_comes_first(
 def test_a_case_that_is_under_way_in_time_or_granted_shows_none(
     granted: str, citizen: Callable[[str], Citizen]
 ) -> None:
-    assert queries.ways(cases.case(granted, actor=citizen("gu")), on=MONDAY.date()) is None
+    assert remedies.ways(cases.case(granted, actor=citizen("gu")), on=MONDAY.date()) is None
 
 
 # --- the record ---------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def test_an_application_that_was_not_accepted_is_received_again(
 def test_the_government_of_the_office_s_own_level_is_named(
     refused: str, citizen: Callable[[str], Citizen], officer: Who
 ) -> None:
-    found = queries.ways(cases.case(refused, actor=citizen("gu")), on=MONDAY.date())
+    found = remedies.ways(cases.case(refused, actor=citizen("gu")), on=MONDAY.date())
     assert found is not None
     bodies = {way.remedy.code: way.body for way in found.ways}
     assert bodies["reconsideration"] == Words(
@@ -282,7 +282,7 @@ def test_the_government_of_the_office_s_own_level_is_named(
 def test_somebody_whom_a_decision_concerns_has_their_time_from_knowing_and_five_years_at_most(
     granted: str, citizen: Callable[[str], Citizen], said: Said
 ) -> None:
-    found = queries.ways_for_others(cases.case(granted, actor=citizen("gu")))
+    found = remedies.ways_for_others(cases.case(granted, actor=citizen("gu")))
     assert found is not None
     outer = {way.remedy.code: way.outer.on for way in found.ways if way.outer}
     assert outer == {"reconsideration": date(2031, 3, 2), "litigation": date(2031, 3, 2)}
@@ -307,7 +307,7 @@ def test_when_a_refusal_was_upheld_the_court_is_open_for_fifteen_days_from_servi
         )
     contests.decide(decided_on=date(2026, 4, 16), served_on=date(2026, 4, 20), **common, **said("suzhou-clerk", APRIL))
     view = cases.case(refused, actor=citizen("gu"))
-    [way] = queries.next_ways(view, queries.contests_of(view.id), on=APRIL.date())[serial].ways
+    [way] = remedies.next_ways(view, queries.contests_of(view.id), on=APRIL.date())[serial].ways
     assert way.until is not None
     # Fifteen days after Monday 20 April: 10 of April, Tuesday 5 May, the last day of Labour Day: Wednesday 6 May.
     assert (way.remedy.code, way.until.on) == ("litigation", date(2026, 5, 6))
@@ -322,8 +322,8 @@ def test_when_the_government_does_not_decide_in_time_the_court_is_open_from_then
     view = cases.case(refused, actor=citizen("gu"))
     found = queries.contests_of(view.id)
     # Sixty days after 12 March: 19 of March, 30 of April, 11 May, a Monday.
-    assert queries.next_ways(view, found, on=date(2026, 5, 11)) == {}
-    [way] = queries.next_ways(view, found, on=date(2026, 5, 12))[serial].ways
+    assert remedies.next_ways(view, found, on=date(2026, 5, 11)) == {}
+    [way] = remedies.next_ways(view, found, on=date(2026, 5, 12))[serial].ways
     assert way.until is not None
     assert way.until.on == date(2026, 5, 26)  # fifteen days after 11 May, a Tuesday
 
@@ -336,4 +336,4 @@ def test_when_the_decision_fell_or_the_court_was_asked_first_nothing_is_open_aft
     again = lodge(refused, said("suzhou-clerk", APRIL))
     decide(refused, again, Outcome.QUASHED, said("suzhou-clerk", APRIL))
     view = cases.case(refused, actor=citizen("gu"))
-    assert queries.next_ways(view, queries.contests_of(view.id), on=APRIL.date()) == {}
+    assert remedies.next_ways(view, queries.contests_of(view.id), on=APRIL.date()) == {}

@@ -1,7 +1,7 @@
 """Decisions that must come before a date: applied for in time, and granted by law where the office stays silent."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,11 +45,9 @@ def dated(item: Item, answers: Answers, holder: UUID | str | None, on: date) -> 
     if rule is None or (rule.when and answers.get(rule.when[0]) != rule.when[1]):
         return Aside()
     day = date.fromisoformat(str(answers[rule.field])) if rule.field else _expiry(rule, holder, on)
-    last_day = day - timedelta(days=rule.decide.limit.days)
-    ask_by = day - timedelta(days=rule.ask.limit.days) if rule.ask else last_day
-    if on > min(ask_by, last_day):
-        raise TooLate(min(ask_by, last_day))
-    return Aside(last_day=last_day)
+    if on > rule.ask_until(day):
+        raise TooLate(rule.ask_until(day))
+    return Aside(last_day=rule.last_day(day))
 
 
 def _expiry(rule: ByDate, holder: UUID | str | None, on: date) -> date:

@@ -33,6 +33,7 @@ PAGES: Mapping[str, str] = {
     "appointment": "appointments/",
     "document": "me/",
     "licence": "me/licences/",
+    "organisation": "messages/",  # the inbox has the way on
     "round": "rounds/{number}/mine/",
 }
 

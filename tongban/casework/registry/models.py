@@ -234,9 +234,7 @@ class Document(models.Model):
             models.Index(fields=["credit_code"], condition=~Q(credit_code=""), name="document_by_organisation"),
             models.Index(fields=["case_id"], condition=Q(case_id__isnull=False), name="document_by_case"),
             models.Index(fields=["-issued_on", "number"], condition=Q(public=True), name="document_public"),
-            models.Index(
-                F("kind"), LAST_DAY, condition=Q(state="valid", person_id__isnull=False), name="document_last_day"
-            ),
+            models.Index(F("kind"), LAST_DAY, condition=Q(state="valid"), name="document_last_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,19 +1,19 @@
 """Of what somebody is to be reminded today and has not been. Each question is one query for each level of the pack."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import DateField, Exists, F, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import get_current_timezone, localdate
 
+from tongban.basis.actors import Officer
+from tongban.basis.items import Item
 from tongban.basis.packs_reminders import Reminders, read_reminders
 from tongban.basis.refusals import NotFound
 from tongban.casework.appointments.models import Appointment
@@ -21,13 +21,16 @@ from tongban.casework.appointments.rules import Booked
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
 from tongban.casework.cases.rules import Act, State
 from tongban.casework.catalog import queries as catalog
+from tongban.casework.offices.within import within
 from tongban.casework.registry import queries as registry
-from tongban.casework.registry.models import LAST_DAY, Document
+from tongban.casework.registry.models import Document
 from tongban.casework.registry.rules import DocumentState
-from tongban.casework.reminders.models import Given
+from tongban.casework.reminders.dues import Due, ungiven
+from tongban.casework.reminders.expiring import expiring, item_that_renews
+from tongban.casework.reminders.models import Unreached
 from tongban.casework.reminders.rules import Kind, Span, after, before
 
-TEXT = CharField()
+MOST = 50  # rows of one list
 OFFERED_WITHIN = 60  # days since a hearing was offered; the law gives a few to ask for it
 
 
@@ -44,22 +47,6 @@ def _reminders(_folder: str) -> Reminders:
     return known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A reminder that is to be given."""
-
-    kind: Kind
-    about: str  # as the row that says it was given has it
-    level: int
-    due_on: date  # the day in question
-    about_id: UUID | None = None  # of a case
-    person_id: UUID | None = None
-    number: str = ""
-    item: tuple[str, int] = ("", 0)
-    office: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
 def due(at: datetime, *, limit: int) -> Iterator[Due]:
     """Yield the reminders that are to be given, up to `limit` of each level."""
     today, known = localdate(at), reminders()
@@ -73,19 +60,11 @@ def due(at: datetime, *, limit: int) -> Iterator[Due]:
         for span in spans:
             yield from find(span, limit)
     for kind, rule in known.documents.items():
-        try:
-            item = catalog.current(rule.renew, today)
-        except NotFound:
+        item = item_that_renews(rule, today)
+        if item is None:
             continue
         for span in before(today, rule.before):
-            yield from _documents(kind, (item.code, item.version), span, limit)
-
-
-def _ungiven(rows: QuerySet[Any], kind: Kind, span: Span, about: str, on: Combinable) -> QuerySet[Any]:
-    """Return those rows whose day lies in the span and of which no reminder of this level was given."""
-    rows = rows.annotate(day=on, key=Cast(about, TEXT)).filter(day__gte=span.first, day__lte=span.last)
-    given = Given.objects.filter(about=OuterRef("key"), kind=kind, due_on=OuterRef("day"), level=span.level)
-    return rows.filter(~Exists(given)).order_by("day", "key")
+            yield from expiring(kind, item, span, limit, today)
 
 
 def _moments(span: Span) -> tuple[datetime, datetime]:
@@ -102,14 +81,14 @@ def _appointments(span: Span, limit: int) -> list[Due]:
     on = TruncDate("starts_at", tzinfo=get_current_timezone())
     return [
         Due(kind=Kind.APPOINTMENT, about=row.key, level=span.level, due_on=row.day, about_id=row.id)
-        for row in _ungiven(rows, Kind.APPOINTMENT, span, "id", on)[:limit]
+        for row in ungiven(rows, Kind.APPOINTMENT, span, "id", on)[:limit]
     ]
 
 
 def _promised(span: Span, limit: int) -> list[Due]:
     """Return what was promised at acceptance: one reminder for a case and a day, naming all of it."""
     rows = CaseEvidence.objects.filter(status="promised", case__state=State.ACCEPTED).select_related("case")
-    found = _ungiven(rows, Kind.PROMISED, span, "case_id", F("promised_for"))[:limit]
+    found = ungiven(rows, Kind.PROMISED, span, "case_id", F("promised_for"))[:limit]
     codes: dict[tuple[str, date], list[str]] = {}
     cases: dict[tuple[str, date], Case] = {}
     for row in found:
@@ -127,7 +106,7 @@ def _corrections(span: Span, limit: int) -> list[Due]:
     rows = CaseEvent.objects.filter(act=Act.ASK_CORRECTION, at__gte=begins, at__lt=ends)
     waiting = Case.objects.filter(id=OuterRef("case_id"), state=State.IN_CORRECTION)
     on = TruncDate("at", tzinfo=get_current_timezone())
-    found = list(_ungiven(rows.filter(Exists(waiting)), Kind.CORRECTION, span, "case_id", on)[:limit])
+    found = list(ungiven(rows.filter(Exists(waiting)), Kind.CORRECTION, span, "case_id", on)[:limit])
     cases = {case.id: case for case in Case.objects.filter(id__in=[row.case_id for row in found])}
     return [
         _of_case(Kind.CORRECTION, cases[row.case_id], row.day, span, {"missing": row.data.get("missing", [])})
@@ -141,7 +120,7 @@ def _hearings(span: Span, limit: int) -> list[Due]:
     rows = CaseEvent.objects.filter(act=Act.OFFER_HEARING, at__gte=begins - timedelta(days=OFFERED_WITHIN))
     offered = Case.objects.filter(id=OuterRef("case_id"), state=State.ACCEPTED, aside__hearing__state="offered")
     on = Cast(KeyTextTransform("until", "data"), DateField())
-    found = list(_ungiven(rows.filter(Exists(offered)), Kind.HEARING, span, "case_id", on)[:limit])
+    found = list(ungiven(rows.filter(Exists(offered)), Kind.HEARING, span, "case_id", on)[:limit])
     cases = {case.id: case for case in Case.objects.filter(id__in=[row.case_id for row in found])}
     return [_of_case(Kind.HEARING, cases[row.case_id], row.day, span, {}) for row in found]
 
@@ -149,25 +128,50 @@ def _hearings(span: Span, limit: int) -> list[Due]:
 def _of_case(kind: Kind, case: Case, on: date, span: Span, data: Mapping[str, Any]) -> Due:
     return Due(
         kind=kind, about=str(case.id), level=span.level, due_on=on, about_id=case.id,
-        person_id=case.applicant_person_id, number=case.number, item=(case.item_code, case.item_version),
-        office=case.deciding_id, data=data,
+        people=(case.applicant_person_id,) if case.applicant_person_id else (), number=case.number,
+        item=(case.item_code, case.item_version), office=case.deciding_id, data=data,
     )  # fmt: skip
 
 
-def _documents(kind: str, item: tuple[str, int], span: Span, limit: int) -> list[Due]:
-    """Return documents of persons that come to their end, or must be endorsed by then."""
-    rows = Document.objects.filter(kind=kind, state=DocumentState.VALID, person_id__isnull=False)
+@dataclass(frozen=True, slots=True)
+class UnreachedView:
+    """An organisation's document that comes to its end, of which an office has to tell them."""
+
+    number: str
+    due_on: date
+    kind: str
+    organisation: str
+    credit_code: str
+    office: str
+    item: Item
+
+
+def unreached(*, by: Officer) -> list[UnreachedView]:
+    """Return the documents of which an officer's offices, or those below, have to tell organisations. Two queries.
+
+    What comes to its end first stands first. What has been replaced or has ended meanwhile is left out.
+    """
+    stands = Document.objects.filter(pk=OuterRef("number"), state=DocumentState.VALID)
+    rows = list(Unreached.objects.filter(Exists(stands), within(by), told_at=None).order_by("due_on", "number")[:MOST])
+    names = registry.organisations({row.credit_code for row in rows})
     return [
-        Due(
-            kind=Kind.DOCUMENT,
-            about=row.number,
-            level=span.level,
-            due_on=row.day,
-            person_id=row.person_id,
-            number=row.number,
-            item=item,
-            office=row.issued_by,
-            data={"document": registry.document_kinds()[kind].name.to_json()},
+        UnreachedView(
+            row.number, row.due_on, row.kind, names.get(row.credit_code, row.credit_code), row.credit_code,
+            row.authority_id, catalog.item(row.item_code, row.item_version),
         )
-        for row in _ungiven(rows, Kind.DOCUMENT, span, "number", LAST_DAY)[:limit]
-    ]
+        for row in rows
+    ]  # fmt: skip
+
+
+def one_unreached(number: str, *, by: Officer) -> UnreachedView:
+    """Return one of those, or raise NotFound. Two queries."""
+    found = next((view for view in unreached(by=by) if view.number == number), None)
+    if found is None:
+        raise NotFound("reminder that nobody could be given")
+    return found
+
+
+def renewing(document_kind: str, on: date) -> Item | None:
+    """Return the item by which documents of a kind are renewed, if people are reminded of it. No query."""
+    rule = reminders().documents.get(document_kind)
+    return item_that_renews(rule, on) if rule else None

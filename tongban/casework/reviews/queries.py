@@ -7,26 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.timezone import localdate
 
 from tongban.basis.actors import Officer
 from tongban.basis.aftercare import Ending, Ground
 from tongban.basis.clock import Clock
 from tongban.basis.items import Item
-from tongban.basis.remedies import Against, Open, Remedy, RemedyKind, after_reconsideration, open_remedies
-from tongban.basis.words import Words
-from tongban.basis.workdays import Due, due
+from tongban.basis.workdays import due
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import Act, State
 from tongban.casework.catalog import queries as catalog
-from tongban.casework.clocks.rules import DECISION
+from tongban.casework.offices.within import within
 from tongban.casework.reviews import limits
 from tongban.casework.reviews.models import MATTER, Contest, FollowUp, FollowUpStep, Measure, Rating, RatingLink
 from tongban.casework.reviews.rules import (
     BY_SUPERVISOR,
     NEXT_FOLLOW_UP,
     RATABLE,
-    STANDS,
     ContestState,
     FollowUpAct,
     FollowUpState,
@@ -36,7 +31,6 @@ from tongban.casework.reviews.rules import (
 )
 
 PAGE = 50
-DECISIONS = frozenset({Act.APPROVE, Act.REJECT, Act.REFUSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +131,6 @@ class OfficeRatings:
     closed: int  # bad ones that were called back
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A remedy, before whom it is lodged, its last day, and the last for whoever did not know of the decision."""
-
-    remedy: Remedy
-    body: Words | None
-    until: Due | None
-    outer: Due | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How a decision, or that there is none, can be contested, and from which day the time counts."""
-
-    against: Against
-    counts_from: date
-    ways: Sequence[Way]
-
-
 # --- ratings --------------------------------------------------------------------------------------
 
 
@@ -186,7 +161,7 @@ def visit_rated(view: CaseView) -> bool:
 
 def follow_ups(*, by: Officer, over: bool = False) -> list[FollowUpView]:
     """Return the bad ratings of an officer's offices, or those below, the most urgent first. Two queries."""
-    rows = FollowUp.objects.filter(_of_offices(by), over=over).order_by("due_on", "case_id", "occasion")[:PAGE]
+    rows = FollowUp.objects.filter(within(by), over=over).order_by("due_on", "case_id", "occasion")[:PAGE]
     return _follow_up_views(list(rows))
 
 
@@ -271,7 +246,7 @@ def _office_ratings(row: Mapping[str, Any], bad: set[int], closed: Mapping[str, 
 
 def contests(*, by: Officer) -> list[ContestView]:
     """Return the open contests of an officer's offices, or those below: what is due first. One query."""
-    rows = Contest.objects.filter(_of_offices(by)).exclude(state=ContestState.OVER)
+    rows = Contest.objects.filter(within(by)).exclude(state=ContestState.OVER)
     return [_contest_view(row) for row in rows.order_by("due_on", "case_id", "serial")[:PAGE]]
 
 
@@ -313,81 +288,12 @@ def _deemed_on(row: Contest) -> date | None:
     return due(row.lodged_on, catalog.aftercare().contests.examine.limit, catalog.calendar()).on
 
 
-def ways(view: CaseView, *, on: date) -> Ways | None:
-    """Return how a case can be contested as it stands, with the last day of each way; None if it cannot. No query.
-
-    A refusal counts from the day it was given; inaction from the last day on which a decision was owed.
-    """
-    if view.state in {State.REFUSED, State.NOT_ACCEPTED}:
-        decision = next(event for event in reversed(view.events) if event.act in DECISIONS)
-        from_day, told = localdate(decision.at), bool(decision.data.get("remedies"))
-        return _ways(view, Against.DECISION, from_day, told=told)
-    if view.state in {State.SUBMITTED, State.ACCEPTED}:
-        owed = [clock.value.due.on for clock in view.clocks if clock.running and clock.kind == DECISION]
-        if owed and owed[0] < on:
-            return _ways(view, Against.INACTION, owed[0], told=True)
-    return None
-
-
-def ways_for_others(view: CaseView) -> Ways | None:
-    """Return how somebody whom a decision concerns can contest it, whoever it was given to; None before it. No query.
-
-    They count from when they come to know of it; the outer day is the last in any case.
-
-    Source: 行政复议法 第二十条, 第二十一条.
-    """
-    decision = next((event for event in reversed(view.events) if event.act in {Act.APPROVE, Act.REJECT}), None)
-    return _ways(view, Against.DECISION, localdate(decision.at), told=True) if decision else None
-
-
-def _ways(view: CaseView, against: Against, from_day: date, *, told: bool) -> Ways | None:
-    found = open_remedies(view.item.remedies, against, from_day, catalog.calendar(), told=told)
-    return Ways(against, from_day, [_way(view, each, from_day) for each in found]) if found else None
-
-
-def _way(view: CaseView, found: Open, on: date) -> Way:
-    return Way(found.remedy, catalog.body_of(found.remedy, view.deciding, on), found.until, found.outer)
-
-
-def next_ways(view: CaseView, contests: Sequence[ContestView], *, on: date) -> dict[int, Ways]:
-    """Return, by serial, what is open against the outcome of a reconsideration, or against its coming late. No query.
-
-    Source: 行政诉讼法 第四十五条.
-    """
-    found = {}
-    for contest in contests:
-        from_day = _outcome_on(contest, on)
-        if from_day and RemedyKind.RECONSIDERATION is _kind(view.item, contest.remedy):
-            against = next(each.against for each in view.item.remedies if each.code == contest.remedy)
-            remedies = view.item.remedies_against(against)
-            ways = [
-                _way(view, each, from_day) for each in after_reconsideration(remedies, from_day, catalog.calendar())
-            ]
-            if ways:
-                found[contest.serial] = Ways(against, from_day, ways)
-    return found
-
-
-def _kind(item: Item, code: str) -> RemedyKind | None:
-    return next((each.kind for each in item.remedies if each.code == code), None)
-
-
-def _outcome_on(contest: ContestView, on: date) -> date | None:
-    """Return when an outcome was served that leaves the decision as it was; or the last day for one that is late."""
-    if contest.outcome is not None:
-        served = contest.served_on or contest.decided_on
-        return served if contest.outcome in STANDS else None
-    begun = contest.accepted_on or contest.deemed_on or contest.lodged_on
-    owed = due(begun, catalog.aftercare().contests.decide.limit, catalog.calendar()).on
-    return owed if owed < on else None
-
-
 # --- what was granted -----------------------------------------------------------------------------
 
 
 def measures(*, by: Officer) -> list[MeasureView]:
     """Return what is proposed in an officer's offices, or those below, oldest first. One query."""
-    rows = Measure.objects.filter(_of_offices(by), state=MeasureState.PROPOSED)
+    rows = Measure.objects.filter(within(by), state=MeasureState.PROPOSED)
     return [_measure_view(row) for row in rows.order_by("proposed_at", "case_id", "serial")[:PAGE]]
 
 
@@ -416,10 +322,3 @@ def _measure_view(row: Measure) -> MeasureView:
         decided_at=row.decided_at,
         decision_words=row.decision_words,
     )
-
-
-def _of_offices(by: Officer) -> Q:
-    condition = Q(authority_id__in=sorted(by.authorities))
-    for prefix in sorted(by.supervises):
-        condition |= Q(authority_id__gte=prefix, authority_id__lt=f"{prefix}~")
-    return condition

@@ -1,6 +1,6 @@
 """Questions about mandates and bars. Each says how many database queries it costs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -104,6 +104,16 @@ def mandates_from(principal_id: UUID) -> list[MandateView]:
     return _views(Mandate.objects.filter(principal_id=principal_id))
 
 
+def mandated_by(principals: Collection[UUID], item_code: str, on: date) -> Mapping[UUID, list[UUID]]:
+    """Return who may apply for each of these persons for an item on a day, by a mandate of theirs. One query."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = Mandate.objects.filter(principal_id__in=principals, case_id=None)
+    for row in rows.order_by("-entered_at", "-id"):
+        if _view(row).value.covers(item_code, None, on):
+            found.setdefault(row.principal_id, []).append(row.agent_id)
+    return found
+
+
 def principals(agent_id: UUID, on: date) -> list[Principal]:
     """Return the persons for whom somebody may apply for something. Five queries at most."""
     home = registry.household_of(agent_id, on) if catalog.pack().guardianship else None
@@ -124,14 +134,15 @@ def principals(agent_id: UUID, on: date) -> list[Principal]:
 
 def _views(rows: Iterable[Mandate]) -> list[MandateView]:
     ordered = sorted(rows, key=lambda row: (row.entered_at, row.id), reverse=True)[:MOST]
-    return [
-        MandateView(
-            row.id, row.principal_id, row.agent_id,
-            MandateValue(
-                kind=MandateKind(row.kind), items=tuple(row.items), case_id=row.case_id, valid_from=row.valid_from,
-                valid_until=row.valid_until, ended_on=row.ended_on,
-            ),
-            row.shown,
-        )
-        for row in ordered
-    ]  # fmt: skip
+    return [_view(row) for row in ordered]
+
+
+def _view(row: Mandate) -> MandateView:
+    return MandateView(
+        row.id, row.principal_id, row.agent_id,
+        MandateValue(
+            kind=MandateKind(row.kind), items=tuple(row.items), case_id=row.case_id, valid_from=row.valid_from,
+            valid_until=row.valid_until, ended_on=row.ended_on,
+        ),
+        row.shown,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from tongban.channels.desk.views import (
     queue,
     registers,
     tasks,
+    unreached,
 )
 
 app_name = "desk"
@@ -49,6 +50,7 @@ urlpatterns = [
     path("cases/<str:number>/tasks/<slug:task>/release/", tasks.release, name="release"),
     path("cases/<str:number>/tasks/<slug:task>/give/", tasks.give, name="give"),
     path("aftercare/", after.aftercare, name="aftercare"),
+    path("aftercare/documents/<str:number>/", unreached.unreached, name="unreached"),
     path("cases/<str:number>/after/", after.after, name="after"),
     path("cases/<str:number>/after/<slug:what>/", after.act, name="after_act"),
     path("cases/<str:number>/ask-rating/", after.offer, name="offer"),

@@ -10,7 +10,7 @@ from tongban.basis.actors import Machine
 from tongban.casework.appointments import actions as booking
 from tongban.casework.appointments import queries as appointments
 from tongban.casework.reminders import actions, queries
-from tongban.casework.reminders.queries import Due
+from tongban.casework.reminders.dues import Due
 
 log = structlog.get_logger()
 

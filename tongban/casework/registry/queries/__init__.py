@@ -12,6 +12,7 @@ from tongban.casework.registry.queries.documents import (
     held_document,
     holds,
     organisation,
+    organisations,
     public_grants,
 )
 from tongban.casework.registry.queries.history import (
@@ -74,6 +75,7 @@ __all__ = [
     "household_history",
     "household_of",
     "organisation",
+    "organisations",
     "person",
     "person_by_id_number",
     "person_history",

@@ -80,6 +80,11 @@ def organisation(credit_code: str) -> str | None:
     return Organisation.objects.filter(pk=credit_code).values_list("name", flat=True).first()
 
 
+def organisations(codes: Iterable[str]) -> Mapping[str, str]:
+    """Return what organisations are called, those that the register has, by code. One query."""
+    return dict(Organisation.objects.filter(pk__in=list(codes)).order_by("pk").values_list("pk", "name"))
+
+
 def documents_of_organisation(credit_code: str) -> list[DocumentView]:
     """Return an organisation's documents, the latest first. One query."""
     return _documents(Q(credit_code=credit_code))

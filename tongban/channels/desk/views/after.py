@@ -19,6 +19,7 @@ from tongban.basis.items import Role
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.registry import queries as registry
+from tongban.casework.reminders import queries as reminders
 from tongban.casework.reviews import contests, endings, queries, ratings
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.rules import FollowUpAct, MeasureState, Outcome
@@ -46,12 +47,13 @@ Failed = tuple[str, forms.Form] | None
 
 @require_safe
 def aftercare(request: HttpRequest) -> HttpResponse:
-    """List what the officer's offices still owe after decisions: replies, answers to ratings, proposals."""
+    """List what the officer's offices still owe after decisions: replies, answers to ratings, proposals, reminders."""
     officer = officer_of(request)
     context = {
         "contests": [(row, _light(row.clock)) for row in queries.contests(by=officer)],
         "follow_ups": [(row, FOLLOW_UP[row.state], _light(row.clock)) for row in queries.follow_ups(by=officer)],
         "measures": [(row, ENDING[row.act]) for row in queries.measures(by=officer)],
+        "unreached": [(row, say(registry.document_kinds()[row.kind].name)) for row in reminders.unreached(by=officer)],
     }
     return show(request, officer, "aftercare.html", context)
 

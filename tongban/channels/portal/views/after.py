@@ -21,7 +21,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import DocumentView
-from tongban.casework.reviews import endings, queries, ratings
+from tongban.casework.reviews import endings, queries, ratings, remedies
 from tongban.channels import saying_why
 from tongban.channels.frame.parts import Cell
 from tongban.channels.now import now
@@ -38,12 +38,12 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def shown(view: CaseView, own: bool) -> Mapping[str, Any]:  # noqa: FBT001 (as the page of a case knows it)
     """Return what the page of a case shows of the time after its decision. Three queries at most."""
     if not own:
-        return {"ways_for_others": queries.ways_for_others(view)}
+        return {"ways_for_others": remedies.ways_for_others(view)}
     on = localdate(now())
     contests = queries.contests_of(view.id)
     return {
-        "next_ways": queries.next_ways(view, contests, on=on),
-        "ways": queries.ways(view, on=on),
+        "next_ways": remedies.next_ways(view, contests, on=on),
+        "ways": remedies.ways(view, on=on),
         "may_rate": queries.ratable(view) and queries.matter_rating(view.id) is None,
         "follow_ups": queries.follow_ups_of(view.id) if queries.ratable(view) else [],
         "contests": contests,

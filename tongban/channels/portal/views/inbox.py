@@ -9,13 +9,18 @@ from django.contrib import messages as after_click
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.basis.items import Item
+from tongban.basis.refusals import NotFound
 from tongban.casework.messages import actions, queries
 from tongban.casework.messages.queries import Wishes
 from tongban.casework.messages.rules import Channel, CodeTooSoon, CodeWrong, WrongContact
+from tongban.casework.registry import queries as registry
+from tongban.casework.reminders import queries as reminders
 from tongban.channels import refusal_words
 from tongban.channels.frame.parts import Confirm, Row
 from tongban.channels.now import now
@@ -23,6 +28,7 @@ from tongban.channels.portal.message_forms import CodeForm, ContactForm, WishesF
 from tongban.channels.who import citizen_of
 
 PAGE = 20  # messages
+DOCUMENTS = frozenset({"document", "organisation"})  # what these messages are about: of one's own, of an organisation
 PEOPLE = (Channel.SMS, Channel.EMAIL)
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -61,7 +67,17 @@ def letter(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = queries.letter(message_id, by=citizen, language=_language())
     if not found.read and request.method == "GET":
         actions.read(message_id, by=citizen, at=now())
-    return render(request, "portal/message.html", {"letter": found})
+    return render(request, "portal/message.html", {"letter": found, "renewed_by": _renewed_by(found)})
+
+
+def _renewed_by(found: queries.Letter) -> Item | None:
+    """Return the item by which the document that a message is about is renewed. One query for such a message."""
+    if found.about not in DOCUMENTS:
+        return None
+    try:
+        return reminders.renewing(registry.document(found.number).kind, localdate(now()))
+    except NotFound:
+        return None
 
 
 @get_or_post
