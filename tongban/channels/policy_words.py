@@ -90,9 +90,20 @@ class Line:
     fix: str = ""
     veto: bool = False
     citation: Citation
+    rows: Sequence[Citation] = ()  # of the rows of tables that were used, where they have articles of their own
     verify: bool = False  # the office must look
     inputs: Sequence[tuple[str, str, str]] = ()  # the fact, its label, the answer
     missing: Sequence[tuple[str, str]] = ()  # the fact, its label
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The article of the rule, and those of the rows that were used."""
+        return (self.citation, *self.rows)
+
+    @property
+    def cited(self) -> str:
+        """What it rests on, in one line."""
+        return _("; ").join(citation.text for citation in self.cites)
 
     @property
     def unknown(self) -> str:
@@ -184,6 +195,7 @@ def _condition(reason: Reason, file: PolicyFile) -> Line:
         fix=say(reason.fix),
         veto=reason.veto and reason.status is Outcome.NO,
         citation=reason.citation,
+        rows=reason.rows,
         verify=bool(reason.unverified),
         missing=labels(file, reason.missing),
     )
@@ -197,6 +209,7 @@ def _amount(amount: Amount, file: PolicyFile, answers: Mapping[str, Any]) -> Lin
         counted=amount.counted,
         message=say(amount.note),
         citation=amount.citation,
+        rows=amount.rows,
         verify=bool(amount.unverified),
         inputs=[
             (name, say(file.facts[name].label), answer(file.facts[name], answers.get(name))) for name in amount.inputs
@@ -232,7 +245,7 @@ def _plain(value: Any) -> str:
 
 
 def _sources(explanation: Explanation) -> list[tuple[Citation, str]]:
-    cited = [reason.citation for reason in explanation.conditions]
-    cited += [amount.citation for amount in (*explanation.points, *explanation.outputs)]
+    rules: list[Reason | Amount] = [*explanation.conditions, *explanation.points, *explanation.outputs]
+    cited = [citation for rule in rules for citation in (rule.citation, *rule.rows)]
     found = {(each.source, each.confidence): each for each in reversed(cited)}
     return [(each, str(CONFIDENCE[each.confidence])) for each in found.values()]

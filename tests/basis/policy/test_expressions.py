@@ -38,7 +38,9 @@ TABLES = {
     "score": Table(
         "score", Number(POINTS.unit, Fraction(1, 2)), [Row(Fraction(20), upto=Fraction(0)), Row(Fraction(21, 2))]
     ),
-    "grade": Table("grade", POINTS, {"none": Fraction(0), "bachelor": Fraction(1), "master": Fraction(2)}),
+    "grade": Table(
+        "grade", POINTS, {"none": Row(Fraction(0)), "bachelor": Row(Fraction(1)), "master": Row(Fraction(2))}
+    ),
 }
 ON = date(2024, 2, 29)
 
@@ -252,8 +254,8 @@ def test_a_unit_is_names_and_strokes() -> None:
 
 
 def bracket(value: int, **bounds: int) -> Row:
-    keys = {"upto": None, "under": None, "begins": None, **bounds}
-    return Row(Fraction(value), *(None if each is None else Fraction(each) for each in keys.values()))
+    keys = {name: Fraction(each) for name, each in bounds.items()}
+    return Row(Fraction(value), keys.get("upto"), keys.get("under"), keys.get("begins"))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +298,14 @@ def test_a_table_of_a_long_key_is_asked_by_tests() -> None:
 
 def test_a_row_for_no_choice_is_told() -> None:
     table = Table(
-        "t", Number(), {"none": Fraction(0), "bachelor": Fraction(1), "master": Fraction(2), "doctor": Fraction(3)}
+        "t",
+        Number(),
+        {
+            "none": Row(Fraction(0)),
+            "bachelor": Row(Fraction(1)),
+            "master": Row(Fraction(2)),
+            "doctor": Row(Fraction(3)),
+        },
     )
     with pytest.raises(Fault, match="a row for 'doctor', which is no choice"):
         read_expression("t(degree)", Names(names().values, {"t": table}))

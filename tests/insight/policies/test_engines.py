@@ -143,13 +143,20 @@ MORE = [
 ]
 
 
+CITED_ROWS = (
+    ("{from: 36, under: 46, value: 10.5}", "{from: 36, under: 46, value: 10.5, cite: M#1}"),
+    ("bachelor: 15, ", "bachelor: {value: 15, cite: M#1}, "),
+    ("{upto: 60, value: 1.5}", "{upto: 60, value: 1.5, cite: M#1}"),
+)
+
+
 def with_more_outputs() -> str:
     """Return the sample with what it has not: sums below 0 divided, yes and no compared, full months."""
     rules = [
         f"  more_{number}: {{name: {{zh: 甲, en: A}}, value: '{rule}', cite: M#1}}\n"
         for number, rule in enumerate(MORE)
     ]
-    return changed(("decision:\n", "".join(rules) + "decision:\n"))
+    return changed(("decision:\n", "".join(rules) + "decision:\n"), *CITED_ROWS)
 
 
 @pytest.mark.parametrize("on", [date(2018, 1, 1), date(2021, 6, 1), date(2024, 2, 29), date(2024, 6, 15)])

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
 
+from tongban.basis.citations import Citation
 from tongban.basis.policy.spans import full_span, span_of
 from tongban.basis.policy.tree import ONE, YES_NO, Choice, Kind, Node, Number, Op, YesNo
 from tongban.basis.policy.units import DATE, Unit, shown, times
@@ -22,14 +23,20 @@ class Fault(Exception):
 
 
 def make(
-    op: Op, kind: Kind, *parts: Node, name: str = "", number: int = 0, rows: Sequence[tuple[int, int]] = ()
+    op: Op,
+    kind: Kind,
+    *parts: Node,
+    name: str = "",
+    number: int = 0,
+    rows: Sequence[tuple[int, int]] = (),
+    articles: Sequence[tuple[int, Citation | None]] = (),
 ) -> Node:
     """Return a node with its bounds; raise Fault where it does not fit into the widest integer."""
     bare = Node(op, kind, parts, 0, 0, name, number, tuple(rows))
     low, high = span_of(bare, tuple(full_span(part) for part in parts))
     if max(abs(low), abs(high)) > MOST:
         raise Fault("a value can become too large to be exact", "Make the ranges of the facts smaller")
-    return Node(op, kind, parts, low, high, name, number, tuple(rows))
+    return Node(op, kind, parts, low, high, name, number, tuple(rows), tuple(articles))
 
 
 def constant(value: Fraction, kind: Number = BARE, name: str = "") -> Node:

@@ -246,5 +246,5 @@ def _kind_of(table: TableFile, rows: Rows) -> Kind:
     """Return the kind of what a table gives, in steps fine enough for all its values."""
     if not isinstance(table.kind, Number):
         return table.kind
-    values = rows.values() if isinstance(rows, Mapping) else [row.value for row in rows]
-    return Number(table.kind.unit, Fraction(1, reduce(lcm, (value.denominator for value in values), 1)))
+    every = rows.values() if isinstance(rows, Mapping) else rows
+    return Number(table.kind.unit, Fraction(1, reduce(lcm, (row.value.denominator for row in every), 1)))

@@ -15,12 +15,15 @@ from tongban.basis.citations import Citation
 from tongban.basis.policy.answers import Answers, quick, said, sayer, spans
 from tongban.basis.policy.compiled import Compiled, Policy
 from tongban.basis.policy.generating import Source, function
+from tongban.basis.policy.rows import Use, uses
 from tongban.basis.policy.spans import Span, evaluate
 from tongban.basis.policy.telling import Teller
 from tongban.basis.policy.tree import Node, Op
 from tongban.basis.words import Words
 
 SHAPE = "tongban.policy.explanation/1"
+NO_ROWS: tuple[Citation, ...] = ()
+SELDOM = ("rows",)  # left out of what is stored where there is nothing
 
 
 class Outcome(StrEnum):
@@ -46,6 +49,7 @@ class Reason:
     fix: Words | None  # what would help
     veto: bool
     citation: Citation
+    rows: tuple[Citation, ...]  # of the rows of tables that were used, where they have articles of their own
     missing: tuple[str, ...]
     unverified: tuple[str, ...]
 
@@ -66,6 +70,7 @@ class Amount:
     used: Mapping[str, str]  # parameters and their values
     tables: tuple[str, ...]
     citation: Citation
+    rows: tuple[Citation, ...]
     missing: tuple[str, ...]
     unverified: tuple[str, ...]
 
@@ -103,6 +108,7 @@ class _Card:
     used: Mapping[str, str]
     tables: tuple[str, ...]
     say: Callable[[int], str]
+    uses: tuple[Use, ...]
     note: Teller
     fail: Teller
     fix: Teller
@@ -110,7 +116,8 @@ class _Card:
     @property
     def wanted(self) -> Sequence[Node]:
         """Return the values that are needed to tell it, in their order."""
-        return (self.rule.node, *self.note.holes, *self.fail.holes, *self.fix.holes)
+        rows = [use.place for use in self.uses]
+        return (self.rule.node, *rows, *self.note.holes, *self.fail.holes, *self.fix.holes)
 
 
 class Explainer:
@@ -198,6 +205,7 @@ def _card(policy: Policy, rule: Compiled) -> _Card:
         used={name: said(node.kind, node.number) for name, node in named.items()},
         tables=tuple(name for name in tables if name in policy.file.tables),
         say=sayer(rule.node.kind),
+        uses=uses(rule.node),
         note=Teller(policy.file, rule.note),
         fail=Teller(policy.file, rule.fail),
         fix=Teller(policy.file, rule.fix),
@@ -209,10 +217,26 @@ def _ends(value: Any, missing: frozenset[str]) -> Span | tuple[int, int]:
     return value if missing else (value, value)
 
 
+def _rows(
+    card: _Card, values: Iterator[Any], missing: frozenset[str], unverified: tuple[str, ...]
+) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
+    """Return the articles of the rows that were used, and what nobody has verified with what these add to it."""
+    cited, doubtful = [], list(unverified)
+    for use in card.uses:
+        place = Span(*_ends(next(values), missing))
+        cited.append(use.certain(place))
+        doubtful += [use.table] if use.doubtful(place) else []
+    return tuple(dict.fromkeys(filter(None, cited))), tuple(dict.fromkeys(doubtful))
+
+
 def _amount(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> tuple[Amount, int, int]:
-    low, high = _ends(next(values), missing)
+    value = next(values)
+    low, high = value if missing else (value, value)
     rule, known = card.rule.rule, low == high
     least = card.say(low)
+    cited, unverified = NO_ROWS, card.rule.unverified
+    if card.uses:
+        cited, unverified = _rows(card, values, missing, unverified)
     amount = Amount(
         name=rule.name,
         words=rule.words,
@@ -226,15 +250,20 @@ def _amount(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> tupl
         used=card.used,
         tables=card.tables,
         citation=rule.citation,
+        rows=cited,
         missing=() if known else tuple(name for name in card.inputs if name in missing),
-        unverified=card.rule.unverified if low or high else (),  # nothing rests on what gives 0 points
+        unverified=unverified if low or high else (),  # nothing rests on what gives 0 points
     )
     return amount, low, high
 
 
 def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reason:
-    low, high = _ends(next(values), missing)
+    value = next(values)
+    low, high = value if missing else (value, value)
     rule, failed = card.rule.rule, high == 0
+    cited, unverified = NO_ROWS, card.rule.unverified
+    if card.uses:
+        cited, unverified = _rows(card, values, missing, unverified)
     if not failed:
         card.fail.skip(values)
         card.fix.skip(values)
@@ -247,8 +276,9 @@ def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reas
         fix=card.fix.words(values, exact=not missing) if failed else None,
         veto=rule.veto,
         citation=rule.citation,
+        rows=cited,
         missing=() if low == high else tuple(name for name in card.inputs if name in missing),
-        unverified=card.rule.unverified,
+        unverified=unverified,
     )
 
 
@@ -267,5 +297,10 @@ def _each_once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
     """Return an explanation as it is stored with a decision."""
-    plain = asdict(explanation)
+    plain = asdict(explanation, dict_factory=_stored)
     return {"shape": SHAPE, **plain, "on": explanation.on.isoformat()}
+
+
+def _stored(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return fields by name, without those that most rules have nothing for."""
+    return {name: value for name, value in fields if value or name not in SELDOM}

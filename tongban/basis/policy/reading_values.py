@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from tongban.basis.citations import Citation
 from tongban.basis.packs_places import Place
 from tongban.basis.policy.building import decimal
 from tongban.basis.policy.files import Dated, Fact, Parameter, TableFile
@@ -126,7 +127,7 @@ def read_table(name: str, place: Place, articles: Articles) -> TableFile:
     choices = _choices(fields["choices"]) if fields["choices"].given else {}
     kind: Kind = Choice(tuple(choices)) if choices else Number(_unit(fields["unit"]), Fraction(1))
     read = _value_of(tuple(choices))
-    versions = _over_time(fields["versions"], "rows", lambda each: _rows(each, read), articles)
+    versions = _over_time(fields["versions"], "rows", lambda each: _rows(each, read, articles), articles)
     return TableFile(
         name=name,
         kind=kind,
@@ -148,20 +149,38 @@ def _value_of(choices: tuple[str, ...]) -> Callable[[Place], Fraction]:
     return read
 
 
-def _rows(place: Place, read: Callable[[Place], Fraction]) -> Rows:
+def _rows(place: Place, read: Callable[[Place], Fraction], articles: Articles) -> Rows:
     if isinstance(place.value, Mapping):
-        return {name: read(each) for name, each in place.members().items()}
-    return [_row(each, read) for each in place.each()]
+        return {name: _named_row(each, read, articles) for name, each in place.members().items()}
+    return [_row(each, read, articles) for each in place.each()]
 
 
-def _row(place: Place, read: Callable[[Place], Fraction]) -> Row:
-    fields = place.fields(("value",), ("from", "upto", "under"))
+def _named_row(place: Place, read: Callable[[Place], Fraction], articles: Articles) -> Row:
+    """Return what stands for a name: a value alone, or one with an article of its own."""
+    if not isinstance(place.value, Mapping):
+        return Row(read(place))
+    fields = place.fields(("value", "cite"), ("confidence",))
+    return Row(read(fields["value"]), citation=_own(fields, articles))
+
+
+def _own(fields: Mapping[str, Place], articles: Articles) -> Citation | None:
+    """Return the article of a row; None if it has none of its own."""
+    if not fields["cite"].given:
+        if fields["confidence"].given:
+            fields["confidence"].problem("field 'cite' is missing", "Write `cite: …`")
+        return None
+    return articles.cite(fields["cite"], fields["confidence"])
+
+
+def _row(place: Place, read: Callable[[Place], Fraction], articles: Articles) -> Row:
+    fields = place.fields(("value",), ("from", "upto", "under", "cite", "confidence"))
     bounds = {name: exact(fields[name]) if fields[name].given else None for name in ("from", "upto", "under")}
     if bounds["upto"] is not None and bounds["under"] is not None:
         place.problem(
             "a row has both `upto` and `under`", "Keep one: `upto` holds for the value itself, `under` does not"
         )
-    return Row(read(fields["value"]), bounds["upto"], bounds["under"], bounds["from"])
+    own = _own(fields, articles)
+    return Row(read(fields["value"]), bounds["upto"], bounds["under"], bounds["from"], own)
 
 
 def _over_time(place: Place, what: str, read: Callable[[Place], T], articles: Articles) -> tuple[Dated[T], ...]:

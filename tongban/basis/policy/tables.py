@@ -8,21 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tongban.basis.citations import Citation
 from tongban.basis.policy.building import Fault, add, constant, decimal, extreme, make, multiply, number_of, total_of
 from tongban.basis.policy.tree import Choice, Kind, Node, Number, Op
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bracket. What it gives is in steps of the table's kind, or the place of a choice."""
+    """One bracket, or what stands for a name. What it gives is a number as written, or the place of a choice."""
 
     value: Fraction
     upto: Fraction | None = None
     under: Fraction | None = None
     begins: Fraction | None = None
+    citation: Citation | None = None  # None: that of the table
 
 
-Rows = Sequence[Row] | Mapping[str, Fraction]  # brackets, or by the name of a choice
+Rows = Sequence[Row] | Mapping[str, Row]  # brackets, or by the name of a choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ def look_up(table: Table, key: Node) -> Node:
     bounds = _bounds(table, table.rows, key)
     if table.tiers:
         return _by_tier(table, bounds, key)
-    return _lookup(table, [(min(bound, key.high), row.value) for bound, row in bounds], key)
+    return _lookup(table, [(min(bound, key.high), row) for bound, row in bounds], key)
 
 
-def _by_name(table: Table, rows: Mapping[str, Fraction], key: Node) -> Node:
+def _by_name(table: Table, rows: Mapping[str, Row], key: Node) -> Node:
     if not isinstance(key.kind, Choice):
         raise Fault(f"table {table.name} has rows by name, and is asked for a number", "Write rows: a list with `upto`")
     for name in key.kind.names:
@@ -93,14 +95,15 @@ def _clash(table: Table, number: int, begins: Fraction, expected: int) -> None:
     raise Fault(f"table {table.name}: row {number} {word}", "Begin each row where the one before ends")
 
 
-def _lookup(table: Table, rows: Sequence[tuple[int, Fraction]], key: Node) -> Node:
+def _lookup(table: Table, rows: Sequence[tuple[int, Row]], key: Node) -> Node:
     step = table.kind.step if isinstance(table.kind, Number) else Fraction(1)
     merged: list[tuple[int, int]] = []
-    for bound, value in rows:
-        if merged and merged[-1][1] == value / step:
+    for bound, row in rows:
+        if merged and merged[-1][1] == row.value / step:
             merged.pop()
-        merged.append((bound, int(value / step)))
-    return make(Op.LOOKUP, table.kind, key, name=table.name, rows=merged)
+        merged.append((bound, int(row.value / step)))
+    own = [(bound, row.citation) for bound, row in rows] if any(row.citation for _, row in rows) else ()
+    return make(Op.LOOKUP, table.kind, key, name=table.name, rows=merged, articles=own)
 
 
 def _by_tier(table: Table, bounds: Sequence[tuple[int, Row]], key: Node) -> Node:
@@ -115,7 +118,13 @@ def _by_tier(table: Table, bounds: Sequence[tuple[int, Row]], key: Node) -> Node
         above = add(Op.SUBTRACT, key, make(Op.CONSTANT, kind, number=before))
         inside = extreme(Op.MAX, [above, make(Op.CONSTANT, kind, number=0)])
         inside = extreme(Op.MIN, [inside, make(Op.CONSTANT, kind, number=bound - before)])
-        parts.append(multiply(inside, constant(row.value, table.kind)))
+        part = multiply(inside, constant(row.value, table.kind))
+        parts.append(_cited(table, part, row.citation) if row.citation else part)
         before = bound
     total = total_of(parts)
     return make(Op.NAMED, total.kind, total, name=table.name)
+
+
+def _cited(table: Table, part: Node, citation: Citation) -> Node:
+    """Return what lies in a tier that has an article of its own."""
+    return make(Op.NAMED, part.kind, part, name=table.name, articles=[(0, citation)])

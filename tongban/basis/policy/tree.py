@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from tongban.basis.citations import Citation
 from tongban.basis.policy.units import DATE, Unit
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -38,6 +39,9 @@ class YesNo:
 
 Kind = Number | Choice | YesNo
 YES_NO, DAY = YesNo(), Number(DATE)
+
+
+Articles = tuple[tuple[int, Citation | None], ...]
 
 
 class Op(StrEnum):
@@ -75,6 +79,7 @@ class Node:
     name: str = ""
     number: int = 0
     rows: tuple[tuple[int, int], ...] = ()  # up to and including, value
+    articles: Articles = ()  # of the rows of a look-up, up to and including; of a tier, where something lies in it
 
     def __iter__(self) -> Iterator["Node"]:
         """Yield this node and every node below it; the same node may come more than once."""

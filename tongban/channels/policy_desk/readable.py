@@ -127,16 +127,24 @@ def _value(parameter: Parameter, value: Fraction | None) -> str:
 
 
 def _table(table: TableFile) -> list[TableView]:
-    columns = [_("For"), _("Gives")]
     found = []
     for version in table.versions:
-        if version.value is None:
-            rows: list[list[str | Cell]] = [[_("repealed"), "–"]]
-        else:
-            rows = [[key, Cell(value, numeric=True)] for key, value in _rows(table, version.value)]
+        columns, rows = _told(table, version.value)
         caption = _("%(name)s, from %(day)s") % {"name": table.name, "day": version.begins.isoformat()}
         found.append(TableView(caption, columns, rows, version.citation))
     return found
+
+
+def _told(table: TableFile, rows: Rows | None) -> tuple[list[str], list[list[str | Cell]]]:
+    """Return the columns and rows of a table; with the articles of rows where they have their own."""
+    columns = [_("For"), _("Gives")]
+    if rows is None:
+        return columns, [[_("repealed"), "–"]]
+    told: list[list[str | Cell]] = [[key, Cell(value, numeric=True)] for key, value in _rows(table, rows)]
+    cited = [row.citation for row in (rows.values() if isinstance(rows, Mapping) else rows)]
+    if not any(cited):
+        return columns, told
+    return [*columns, _("Article")], [[*row, each.text if each else ""] for row, each in zip(told, cited, strict=True)]
 
 
 def _rows(table: TableFile, rows: Rows) -> list[tuple[str, str]]:
@@ -146,7 +154,7 @@ def _rows(table: TableFile, rows: Rows) -> list[tuple[str, str]]:
         return " ".join(filter(None, [decimal(value), unit(table.kind)]))
 
     if isinstance(rows, Mapping):
-        return [(name, gives(value)) for name, value in rows.items()]
+        return [(name, gives(row.value)) for name, row in rows.items()]
     return [(_bracket(row), gives(row.value)) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """An explanation for a terminal."""
 
-from tongban.basis.policy.explain import Amount, Explanation, Outcome
+from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason
 from tongban.basis.words import Words
 
 SIGNS = {Outcome.YES: "✓", Outcome.NO: "✗", Outcome.UNKNOWN: "?"}
@@ -16,7 +16,7 @@ def lines(found: Explanation, title: Words, language: str) -> list[str]:
     for reason in found.conditions:
         told = [text.in_language(language) for text in (reason.message, reason.fix) if text]
         lines.append(f"  {SIGNS[reason.status]} {reason.words.in_language(language)}  {' '.join(told)}")
-        lines.append(f"      {reason.citation.text}{f'  ({DOUBTFUL})' if reason.unverified else ''}")
+        lines.append(_cited(reason))
     lines += [line for amount in (*found.points, *found.outputs) for line in _amount(amount, language)]
     if found.missing:
         lines.append(f"  ? {', '.join(found.missing)}")
@@ -27,8 +27,13 @@ def _amount(amount: Amount, language: str) -> list[str]:
     note = amount.note.in_language(language) if amount.note else ""
     return [
         f"  {_span(amount.low, amount.high):>8}  {amount.words.in_language(language)}  {note}",
-        f"      {amount.citation.text}{f'  ({DOUBTFUL})' if amount.unverified else ''}",
+        _cited(amount),
     ]
+
+
+def _cited(rule: Amount | Reason) -> str:
+    texts = "; ".join(citation.text for citation in (rule.citation, *rule.rows))
+    return f"      {texts}{f'  ({DOUBTFUL})' if rule.unverified else ''}"
 
 
 def _span(low: str, high: str) -> str:
