@@ -101,7 +101,7 @@ TABLES: Mapping[str, Table] = {
     "reviews_ratinglink": _by("token_hash"),
     "cases_draft": _by("id"),
     "papers_draftfile": _by("draft_id", "cases_draft"),
-    "papers_checktry": _by("key"),
+    "attempts_failed": _by("key"),
     "files_storedfile": _by("sha256"),
     "registry_idnumber": _by("number"),
     "registry_birthcertificate": _by("number"),

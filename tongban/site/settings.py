@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "oauth2_provider",
     "tongban.casework.keys",
+    "tongban.casework.attempts",
     "tongban.casework.offices",
     "tongban.casework.clients",
     "tongban.casework.audit",

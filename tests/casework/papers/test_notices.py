@@ -16,6 +16,9 @@ from tests.casework.cases.conftest import CLAUSE, Carry
 from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer
 from tongban.basis.refusals import NotFound
+from tongban.casework.attempts import actions as attempts
+from tongban.casework.attempts.models import Failed
+from tongban.casework.attempts.rules import TooManyAttempts
 from tongban.casework.cases import actions, at_once, intake
 from tongban.casework.cases.models import Case, CaseNotice
 from tongban.casework.cases.rules import NotAcceptedBecause
@@ -24,10 +27,9 @@ from tongban.casework.keys import development
 from tongban.casework.keys import queries as keys
 from tongban.casework.keys.places.reach import Reaches
 from tongban.casework.papers import notices, queries
-from tongban.casework.papers.models import CheckTry
 from tongban.casework.papers.notices import Printed, printed
 from tongban.casework.papers.printing import LACKING, printable
-from tongban.casework.papers.rules import NotGenuine, TooManyTries
+from tongban.casework.papers.rules import NotGenuine
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.models import PersonRecord
 
@@ -226,13 +228,13 @@ def test_who_holds_a_paper_learns_what_it_is_and_where_the_case_stands(
     typed = row.check_code.lower().replace("-", " ")
     known = notices.check(number=row.number.replace("-", ""), code=typed, address="192.0.2.1", at=MONDAY)
     assert (known.number, known.title.zh, known.state) == (row.number, "受理通知书", "accepted")
-    assert not CheckTry.objects.exists()
+    assert not Failed.objects.exists()
 
 
 def test_wrong_codes_are_counted_for_the_paper_and_for_the_address(
     transfer: Callable[..., str], carry: Carry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notices, "TRIES_FROM_AN_ADDRESS", 10)
+    monkeypatch.setattr(attempts, "FROM_AN_ADDRESS", 10)
     number = transfer()
     carry(number, "accept", "examine", "approve")
     first, second = CaseNotice.objects.filter(case__number=number).order_by("seq")
@@ -240,16 +242,15 @@ def test_wrong_codes_are_counted_for_the_paper_and_for_the_address(
     for _ in range(10):
         with pytest.raises(NotGenuine):
             notices.check(number=first.number, code=wrong, address="192.0.2.1", at=MONDAY)
-    with pytest.raises(TooManyTries):  # the same paper from elsewhere
+    with pytest.raises(TooManyAttempts):  # the same paper from elsewhere
         notices.check(number=first.number, code=first.check_code, address="192.0.2.2", at=MONDAY)
-    with pytest.raises(TooManyTries):  # another paper from the same place
+    with pytest.raises(TooManyAttempts):  # another paper from the same place
         notices.check(number=second.number, code=second.check_code, address="192.0.2.1", at=MONDAY)
     known = notices.check(number=second.number, code=second.check_code, address="192.0.2.2", at=MONDAY)
     assert known.number == second.number
     later = MONDAY + timedelta(hours=1)
     known = notices.check(number=first.number, code=first.check_code, address="192.0.2.1", at=later)
     assert known.number == first.number
-    assert notices.forget_tries(at=MONDAY + timedelta(days=2)) == 2
 
 
 @pytest.mark.parametrize("number", ["", "x", "320508-26-0FS69E0X-N-01", "320508-26-0FS69E0X-N"])

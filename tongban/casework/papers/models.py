@@ -75,15 +75,3 @@ class PrintedNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.seq} {self.kind}"
-
-
-class CheckTry(models.Model):
-    """How often somebody gave a wrong check code within an hour: for one paper, or from one address."""
-
-    pk = models.CompositePrimaryKey("key", "hour")
-    key = models.CharField(max_length=64)  # a keyed hash: no address is kept
-    hour = models.DateTimeField()
-    tries = models.PositiveIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return f"{self.hour} {self.tries}"

@@ -1,16 +1,13 @@
 """Print the papers of a case, each once, and tell whether a paper that somebody holds is genuine."""
 
-import hashlib
 import hmac
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from tongban.basis.credentials import pades
 from tongban.basis.ids import WrongNumber, check_notice_number, read_check_code
@@ -18,6 +15,7 @@ from tongban.basis.papers import paragraphs, table
 from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.casework import rows
+from tongban.casework.attempts import actions as attempts
 from tongban.casework.cases.models import Case, CaseEvent, CaseNotice, CaseNumber
 from tongban.casework.cases.rules import State
 from tongban.casework.catalog import queries as catalog
@@ -27,9 +25,9 @@ from tongban.casework.keys import queries as keys
 from tongban.casework.keys.queries import Ready
 from tongban.casework.keys.rules import NoSigner
 from tongban.casework.offices import queries as offices
-from tongban.casework.papers.models import CheckTry, PrintedNotice
+from tongban.casework.papers.models import PrintedNotice
 from tongban.casework.papers.printing import Sheet, pdf
-from tongban.casework.papers.rules import TRIES_AN_HOUR, TRIES_FROM_AN_ADDRESS, NotGenuine, TooManyTries
+from tongban.casework.papers.rules import TRIES_AN_HOUR, NotGenuine
 from tongban.casework.papers.values import values
 
 CHECK_PAGE = "/verify/"
@@ -128,67 +126,22 @@ def check(*, number: str, code: str, address: str, at: datetime) -> Genuine:
 
     Raises:
         NotGenuine: There is none; one more wrong try has been counted.
-        TooManyTries: The paper, or the address, has had too many within the hour.
+        TooManyAttempts: The paper, or the address, has had too many within the hour.
     """
     try:
         case_number, plain = check_notice_number(number)
         given = read_check_code(code)
     except WrongNumber:
         raise NotGenuine from None
-    keys = {_hashed("paper", plain): TRIES_AN_HOUR, _hashed("from", address): TRIES_FROM_AN_ADDRESS}
-    _must_be_few(keys, at)
+    attempted = {f"paper:{plain}": TRIES_AN_HOUR, **attempts.origin(address)}
+    attempts.must_be_few(attempted, at)
     known = rows.read(CaseNumber, number=case_number)
     case_id = known[0].case_id if known else None
     found = CaseNotice.objects.filter(case_id=case_id, number=plain).first() if case_id else None
     if found is None or not hmac.compare_digest(found.check_code, given):
-        _count(keys, at)
+        attempts.count(attempted, at)
         raise NotGenuine
     case = rows.read(Case, id=found.case_id)[0]
     office = offices.authorities([found.authority_id])[found.authority_id]
     title = catalog.notice(found.kind, found.version).title
     return Genuine(found.number, title, office.name, found.issued_at, State(case.state))
-
-
-def must_be_few_from(address: str, at: datetime) -> None:
-    """Return if not too much wrong came from an address within the hour, in whatever place it was typed. One query.
-
-    Raises:
-        TooManyTries: It was too much.
-    """
-    _must_be_few({_hashed("from", address): TRIES_FROM_AN_ADDRESS}, at)
-
-
-def count_from(address: str, at: datetime) -> None:
-    """Count something wrong that came from an address, which is not kept."""
-    _count([_hashed("from", address)], at)
-
-
-def _hashed(kind: str, value: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def _must_be_few(keys: Mapping[str, int], at: datetime) -> None:
-    counted = CheckTry.objects.filter(key__in=keys, hour=_hour(at)).values_list("key", "tries")
-    if any(tries >= keys[key] for key, tries in counted):
-        raise TooManyTries
-
-
-COUNT = """
-INSERT INTO papers_checktry (key, hour, tries) SELECT unnest(%s::varchar[]), %s, 1
-ON CONFLICT (key, hour) DO UPDATE SET tries = papers_checktry.tries + 1
-"""
-
-
-def _count(keys: Collection[str], at: datetime) -> None:
-    """Count a wrong try, whatever becomes of the request."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(COUNT, [sorted(keys), _hour(at)])
-
-
-def forget_tries(*, at: datetime) -> int:
-    """Delete what was counted more than a day ago; return how many rows."""
-    return CheckTry.objects.filter(hour__lt=_hour(at) - timedelta(days=1)).delete()[0]

@@ -11,7 +11,6 @@ MOST_OF_CASE = 40
 LONGEST_NAME, LONGEST_WORDS = 80, 500
 COPY_LASTS = timedelta(days=30)
 TRIES_AN_HOUR = 10  # wrong check codes for one paper: of 2^40, nobody guesses one
-TRIES_FROM_AN_ADDRESS = 100  # behind which there may be a whole office
 
 
 class Standing(StrEnum):
@@ -48,12 +47,6 @@ class SayWhy(Refusal):
     """Whoever asks for a file again, or does not take it, says why."""
 
     message = "Write what is wrong with the file; the applicant reads it."
-
-
-class TooManyTries(Refusal):
-    """Too many wrong check codes within an hour."""
-
-    message = "Too many wrong check codes. Wait an hour, and read the code from the paper again."
 
 
 class NotGenuine(Refusal):

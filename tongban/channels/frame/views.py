@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login as sign_in
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
@@ -14,8 +15,10 @@ from django.utils.translation import get_language
 from tongban.basis.items import Role
 from tongban.casework.offices import queries as offices
 from tongban.channels import wording
+from tongban.channels.frame.signing_in import TOO_MANY, SignIn
 from tongban.channels.now import now
 
+OK, TOO_MANY_REQUESTS = 200, 429
 # Where somebody begins who has one kind of post, if that is not the queue.
 ONLY = {Role.AUDITOR: "board:audit", Role.INTEGRATOR: "board:systems", Role.POLICY_OFFICER: "policy_desk:home"}
 
@@ -24,12 +27,18 @@ class Login(LoginView):
     """Ask who it is. Outside a demonstration a made-up person cannot come in, by this page or by any request."""
 
     template_name = "frame/login.html"
+    authentication_form = SignIn
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         username = request.POST.get("demo_account")
         if username is not None:
             return self._come_in(request, username)
         return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Show the form again."""
+        status = TOO_MANY_REQUESTS if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else OK
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def _come_in(self, request: HttpRequest, username: str) -> HttpResponse:
         user = offices.demo_user(username) if settings.DEMO else None

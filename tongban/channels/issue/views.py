@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.basis.credentials import proofs
 from tongban.basis.credentials.faults import Rejected
 from tongban.basis.refusals import NotFound, Refusal
+from tongban.casework.attempts import actions as attempts
+from tongban.casework.attempts.rules import TooManyAttempts
 from tongban.casework.issuing import actions, copies
 from tongban.casework.issuing.actions import Granted
 from tongban.casework.issuing.rules import MOST_COPIES, TOKEN_LIVES, Fault, NotIssued
 from tongban.casework.keys.rules import NoSigner, SignerAway
-from tongban.casework.papers import notices
-from tongban.casework.papers.rules import TooManyTries
 from tongban.channels.issue import metadata
 from tongban.channels.issue.addresses import Addresses, addresses
 from tongban.channels.now import now
@@ -35,8 +35,8 @@ LATER, UNAVAILABLE, RETRY_SECONDS = "temporarily_unavailable", 503, 60
 def _refused(refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, NotIssued):
         return _fault(refusal)
-    if isinstance(refusal, TooManyTries):
-        return JsonResponse({"error": "invalid_grant", "error_description": "too many tries"}, status=TOO_MANY)
+    if isinstance(refusal, TooManyAttempts):
+        return JsonResponse({"error": "invalid_grant", "error_description": "too many wrong attempts"}, status=TOO_MANY)
     raise refusal
 
 
@@ -70,13 +70,13 @@ def authorization_server(request: HttpRequest) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """Give a token for a code, or another for a device that was here before."""
     at, here, said = now(), addresses(request), request.POST
-    key_name = _request_key(request, here.token)
-    notices.must_be_few_from(address_of(request), at)
+    key_name, origin = _request_key(request, here.token), attempts.origin(address_of(request))
+    attempts.must_be_few(origin, at)
     try:
         granted = _granted(said, key_name)
     except NotIssued as e:
         if e.fault is Fault.GRANT:
-            notices.count_from(address_of(request), at)
+            attempts.count(origin, at)
         raise
     return JsonResponse({
         "access_token": granted.token, "token_type": "DPoP", "expires_in": int(TOKEN_LIVES.total_seconds()),

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from tongban.basis.actors import Visit
+from tongban.casework.attempts import actions as attempts
 from tongban.casework.files import actions as files
 from tongban.casework.files import queries
 from tongban.casework.files.rules import Scan
 from tongban.casework.issuing import actions as issuing
 from tongban.casework.papers import actions as papers
-from tongban.casework.papers import notices
 from tongban.casework.presenting import actions as presenting
 
 log = structlog.get_logger()
@@ -23,12 +23,12 @@ AT_ONCE = 50  # files between two looks
 def settle_files(at: datetime) -> int:
     """Scan files that wait, settle those of drafts that are gone, forget what is past; return how many files.
 
-    Past are tries, offers and requests of relying parties. Each in a transaction of its own, so that it can be
+    Past are wrong attempts, offers and requests of relying parties. Each in a transaction of its own, so that it can be
     interrupted and done again.
     """
     scanned = scan_waiting(at)
     settled = papers.bring_left_behind(at=at, visit=Visit("worker", "none"))
-    notices.forget_tries(at=at)
+    attempts.forget(at)
     issuing.forget(at=at)
     presenting.forget(at=at)
     return scanned + settled

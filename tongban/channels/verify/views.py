@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tongban.casework.attempts.rules import TooManyAttempts
 from tongban.casework.papers import notices
 from tongban.casework.papers.notices import Genuine
-from tongban.casework.papers.rules import NotGenuine, TooManyTries
+from tongban.casework.papers.rules import NotGenuine
 from tongban.channels import wording
 from tongban.channels.now import now
 from tongban.channels.verify.forms import PaperForm
@@ -35,9 +36,9 @@ def check(request: HttpRequest) -> HttpResponse:
                 address=address_of(request),
                 at=now(),
             )
-        except (NotGenuine, TooManyTries) as e:
+        except (NotGenuine, TooManyAttempts) as e:
             form.add_error(None, _(e.message))
-            status = TOO_MANY if isinstance(e, TooManyTries) else 200
+            status = TOO_MANY if isinstance(e, TooManyAttempts) else 200
     context = {"form": form, "found": _shown(found) if found else None}
     return render(request, "verify/check.html", context, status=status)
 
