@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,6 +20,7 @@ from tongban.casework.appointments.rules import (
     TooLateToChange,
     TooManyOpen,
 )
+from tongban.channels.frame.wording import day_in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -58,5 +58,5 @@ REFUSED: Mapping[type["Refusal"], "StrPromise"] = {
 def may_not_book(e: MayNotBook) -> str:
     """Say until when somebody cannot book; they can still come and wait."""
     return _("No appointment can be booked until %s, because several were missed. You can come and take a ticket.") % (
-        date_format(e.until)
+        day_in_words(e.until)
     )

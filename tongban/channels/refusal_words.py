@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,6 +87,7 @@ from tongban.casework.reviews.rules import (
 from tongban.casework.standing.rules import Barred, InPerson, NoMandate
 from tongban.casework.supervision.rules import ExplainedAlready, NotLate
 from tongban.channels import reception_words, round_words, wording
+from tongban.channels.frame.wording import day_in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -125,10 +125,10 @@ def _not_now(e: TooLate | TooSoon | MayNotBook) -> str:
     if isinstance(e, MayNotBook):
         return reception_words.may_not_book(e)
     if isinstance(e, TooSoon):
-        return _("This is possible from %s on, not before: until then others have time by law.") % date_format(
+        return _("This is possible from %s on, not before: until then others have time by law.") % day_in_words(
             e.not_before
         )
-    return _("The law wanted this by %s. Ask at a police window what you can do now.") % date_format(e.last_day)
+    return _("The law wanted this by %s. Ask at a police window what you can do now.") % day_in_words(e.last_day)
 
 
 FIRST: Mapping[str, "StrPromise"] = {  # what must be done before anything else
@@ -152,7 +152,7 @@ def _may_not_apply(e: Barred | InPerson | OpenAlready | EarlierOpen) -> str:
         return _("The applicant must come in person for this: %s.") % e.citation.text
     return _("%(why)s Applying for this is possible again from %(day)s. By law: %(law)s.") % {
         "why": BARRED[e.cause],
-        "day": date_format(e.until),
+        "day": day_in_words(e.until),
         "law": e.citation.text,
     }
 

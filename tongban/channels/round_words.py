@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -29,6 +28,7 @@ from tongban.casework.rounds.rules import (
     Stale,
     State,
 )
+from tongban.channels.frame.wording import day_in_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -149,9 +149,9 @@ def refused(e: "Refusal") -> str:
     if isinstance(e, RoundNotThere):
         return _("The round now stands at “%s”, so this is not possible. Load the page again.") % STATE[e.state]
     if isinstance(e, NotBefore):
-        return _("This is possible from %s on.") % date_format(e.on)
+        return _("This is possible from %s on.") % day_in_words(e.on)
     if isinstance(e, NotAfter):
-        return _("This was possible until %s.") % date_format(e.on)
+        return _("This was possible until %s.") % day_in_words(e.on)
     if isinstance(e, NotChecked):
         count = len(e.numbers)
         told = ngettext(

@@ -16,7 +16,7 @@ from tongban.casework.audit import queries as ledger
 from tongban.casework.breakglass import actions, queries
 from tongban.casework.breakglass.queries import OpeningView
 from tongban.casework.breakglass.rules import OwnOpening, ReviewedAlready
-from tongban.casework.offices import queries as offices
+from tongban.casework.offices.absences import names_of
 from tongban.channels import wording
 from tongban.channels.desk.screen import office_names, say, show, today
 from tongban.channels.desk.views.emergency import review_in_words
@@ -54,7 +54,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     officer = supervisor_of(request)
     waiting, done = queries.to_review(officer), queries.reviewed(officer)
     names = office_names(each.authority for each in [*waiting, *done])
-    people = offices.usernames(each.user_id for each in [*waiting, *done])
+    people = names_of(sorted({each.user_id for each in [*waiting, *done]}))
     columns = [_("Opened"), _("Who"), _("Office"), _("What for"), _("Review due"), _("Review")]
     page = {
         "columns": columns,
@@ -98,7 +98,7 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The review is kept. The person who was looked at can read its result."))
             return redirect("board:openings")
-    people = offices.usernames(user for user in (found.user_id, found.reviewed_by) if user)
+    people = names_of([user for user in (found.user_id, found.reviewed_by) if user])
     looks = ledger.under(found.id, since=found.opened_at)
     page = {
         "form": form if found.justified is None and found.user_id != officer.user_id else None,

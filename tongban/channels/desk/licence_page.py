@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,11 +15,12 @@ from tongban.basis.licences import Claim, LicenceAct
 from tongban.casework.licences import queries
 from tongban.casework.licences.queries import EventView, LicenceView, ProposalView
 from tongban.casework.licences.rules import IN_REGISTER, who_does
-from tongban.casework.offices import queries as offices
+from tongban.casework.offices.absences import names_of
 from tongban.casework.registry.rules import NEXT_DOCUMENT, Act, DocumentState
 from tongban.channels.desk.screen import office_names, say
 from tongban.channels.desk.wording import DOCUMENT_STATE
 from tongban.channels.frame.parts import Entry, Row
+from tongban.channels.frame.wording import day_in_words
 
 COLOUR = {"valid": "green", "suspended": "yellow", "unendorsed": "yellow", "not_yet": "grey", "replaced": "grey"}
 BUTTON: Mapping[LicenceAct, Any] = {
@@ -76,7 +76,7 @@ def page(licence: LicenceView, officer: Officer, on: date) -> Mapping[str, Any]:
     """Return everything that the page shows. Five queries."""
     history, waiting = queries.history(licence.number), queries.proposal(licence.number)
     names = office_names({each.authority for each in history} | {licence.document.issued_by})
-    people = offices.usernames(_acting(history, waiting))
+    people = names_of(sorted(_acting(history, waiting)))
     state = licence.state_on(on)
     return {
         "licence": licence,
@@ -163,7 +163,7 @@ def _waiting(
             Row(_("Proposed"), BUTTON[waiting.act]),
             Row(pgettext("licence", "Ground"), say(ground.name) if ground else waiting.ground),
             Row(_("Reason"), waiting.words),
-            Row(_("By"), f"{people.get(waiting.proposed_by, '')} · {date_format(waiting.proposed_at.date())}"),
+            Row(_("By"), f"{people.get(waiting.proposed_by, '')} · {day_in_words(waiting.proposed_at.date())}"),
         ],
         "may_confirm": may and waiting.proposed_by != officer.user_id,
         "may_drop": may,

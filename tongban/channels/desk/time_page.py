@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.basis.items import Item, LimitRule
@@ -12,6 +11,7 @@ from tongban.casework.cases.queries import CaseView, EventView
 from tongban.casework.cases.rules import Act
 from tongban.casework.offices import queries as offices
 from tongban.channels.desk.screen import say
+from tongban.channels.frame.wording import day_in_words
 
 Choices = list[tuple[str, str]]
 
@@ -53,9 +53,9 @@ def note(view: CaseView, act: Act) -> str:
     if act in {Act.EXTEND, Act.KEEP_LIMIT} and aside.asked:
         return _("Asked for: %d days more. Whoever asked may not approve it.") % aside.asked.days
     if act is Act.RESUME and aside.pause:
-        return _("The applicant was told: until %s.") % date_format(aside.pause.until)
+        return _("The applicant was told: until %s.") % day_in_words(aside.pause.until)
     if act is Act.HOLD_HEARING and aside.hearing and aside.hearing.on:
-        return f"{date_format(aside.hearing.on)} · {aside.hearing.place}"
+        return f"{day_in_words(aside.hearing.on)} · {aside.hearing.place}"
     if act in {Act.APPROVE, Act.REJECT} and aside.hearing and aside.hearing.record:
         return _("A hearing was held; its record is entry %d below.") % aside.hearing.record
     if act is Act.DO_STEP and view.task:
@@ -88,8 +88,8 @@ def said(item: Item, event: EventView) -> list[str]:
     parts = [
         words.get(str(data.get("reason", "")), "") if event.act in {Act.PAUSE, Act.SET_HEARING} else "",
         _("%d days") % data["days"] if "days" in data else "",
-        _("until %s") % date_format(date.fromisoformat(data["until"])) if data.get("until") else "",
-        date_format(date.fromisoformat(data["on"])) if event.act is Act.SET_HEARING else "",
+        _("until %s") % day_in_words(date.fromisoformat(data["until"])) if data.get("until") else "",
+        day_in_words(date.fromisoformat(data["on"])) if event.act is Act.SET_HEARING else "",
         str(data.get("place", "")),
         _("signed by %(signed)d of %(of)d") % {"signed": data["signed"], "of": data["of"]} if "of" in data else "",
         _("on the record of the hearing, entry %d") % data["record"] if data.get("record") else "",

@@ -23,7 +23,7 @@ from tongban.casework.offices.searches import Search
 from tongban.channels import wording
 from tongban.channels.desk.screen import roles_of, say
 from tongban.channels.desk.wording import PRIORITY_WORD
-from tongban.channels.frame.wording import LIGHTS, day_in_words
+from tongban.channels.frame.wording import LIGHTS, day_in_words, short_day
 from tongban.channels.now import now
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -79,7 +79,7 @@ def work_lines(
     people = names_of(sorted(set(holders.values())))
     soon = soon_until(on, catalog.calendar())
     lights = {code: (str(light.word), light.shape) for code, light in LIGHTS.items()}
-    day, role, item = cache(_due), cache(_role), cache(say)
+    day, received, role, item = cache(_due), cache(short_day), cache(_role), cache(say)
     tasks = {(row.item.code, row.item.version, row.task): row for row in rows}
     task = {key: wording.task(row.item, row.task) for key, row in tasks.items()}
     found = []
@@ -108,7 +108,7 @@ def work_lines(
                 shape=shape,
                 due=day(row.due_on) if row.due_on else "",
                 provisional=row.provisional,
-                received=localtime(row.received_at).date().isoformat(),
+                received=received(localtime(row.received_at).date()),
                 priority=str(PRIORITY_WORD.get(row.priority, "")),
                 taken_by=people.get(holders.get((row.number, row.task), 0), ""),
                 taken=taken(row),

@@ -38,6 +38,12 @@ def day_in_words(value: date) -> str:
     return _ShortWeekdays(local).format(pgettext("day format", "D j F Y"))
 
 
+def short_day(value: date) -> str:
+    """Return the day for a narrow column of a table: 2026年3月2日, 2 Mar 2026. A moment gives its local day."""
+    local = localtime(value) if isinstance(value, datetime) else value
+    return DateFormat(local).format(pgettext("short day format", "j M Y"))
+
+
 def moment_in_words(value: datetime) -> str:
     """Return the local day and time to the minute: 2026年3月2日（周一）14:05."""
     return _ShortWeekdays(localtime(value)).format(pgettext("moment format", "D j F Y, H:i"))

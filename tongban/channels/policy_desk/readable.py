@@ -16,6 +16,7 @@ from tongban.basis.policy.tree import DAY, Choice, Kind, Number, YesNo, day_of
 from tongban.basis.policy.units import shown
 from tongban.channels.desk.screen import say
 from tongban.channels.frame.parts import Cell
+from tongban.channels.frame.wording import short_day
 from tongban.channels.policy_desk import wording
 
 
@@ -110,7 +111,7 @@ def _range(fact: Fact) -> str:
 def _parameters(file: PolicyFile) -> TableView:
     columns = [_("Name of the number"), _("From"), _("Value"), _("Article"), _("How sure")]
     rows = [
-        [parameter.name, value.begins.isoformat(), _value(parameter, value.value), value.citation.text,
+        [parameter.name, short_day(value.begins), _value(parameter, value.value), value.citation.text,
          str(wording.CONFIDENCE[value.citation.confidence])]
         for parameter in file.parameters.values()
         for value in parameter.values
@@ -122,7 +123,7 @@ def _value(parameter: Parameter, value: Fraction | None) -> str:
     if value is None:
         return _("repealed")
     if parameter.kind == DAY:
-        return day_of(int(value)).isoformat()
+        return short_day(day_of(int(value)))
     return " ".join(filter(None, [decimal(value), unit(parameter.kind)]))
 
 
@@ -130,7 +131,7 @@ def _table(table: TableFile) -> list[TableView]:
     found = []
     for version in table.versions:
         columns, rows = _told(table, version.value)
-        caption = _("%(name)s, from %(day)s") % {"name": table.name, "day": version.begins.isoformat()}
+        caption = _("%(name)s, from %(day)s") % {"name": table.name, "day": short_day(version.begins)}
         found.append(TableView(caption, columns, rows, version.citation))
     return found
 

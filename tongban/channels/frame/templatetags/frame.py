@@ -33,6 +33,7 @@ Frame (in the blocks of frame/page.html and frame/desk.html)
 
 Filters
     {{ case.due_on|day }}         2026年3月2日（周一）        Mon 2 March 2026
+    {{ case.due_on|short_day }}   2026年3月2日            2 Mar 2026 (narrow columns of tables)
     {{ event.at|moment }}         2026年3月2日（周一）14:05   Mon 2 March 2026, 14:05
     {{ person.id_number|masked_id }}
 
@@ -60,7 +61,7 @@ from tongban.basis.citations import Citation
 from tongban.basis.ids import masked
 from tongban.channels.frame import controls
 from tongban.channels.frame.parts import Cell, Entry, Row
-from tongban.channels.frame.wording import LIGHTS, LightState, day_in_words, moment_in_words
+from tongban.channels.frame.wording import LIGHTS, LightState, day_in_words, moment_in_words, short_day
 
 register = template.Library()
 
@@ -227,6 +228,12 @@ def trail(links: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def day(value: date | None) -> str:
     """Return the day in words, nothing for no day."""
     return day_in_words(value) if value else ""
+
+
+@register.filter("short_day")
+def short_day_of(value: date | None) -> str:
+    """Return the day for a narrow column, nothing for no day."""
+    return short_day(value) if value else ""
 
 
 @register.filter

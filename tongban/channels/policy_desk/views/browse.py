@@ -19,7 +19,7 @@ from tongban.casework.policies.queries import Published
 from tongban.channels.desk.screen import say, show, today
 from tongban.channels.frame.forms import DatePartsField
 from tongban.channels.frame.parts import Cell, Row
-from tongban.channels.frame.wording import day_in_words
+from tongban.channels.frame.wording import day_in_words, short_day
 from tongban.channels.policy_desk import wording
 from tongban.channels.policy_desk.readable import sections
 from tongban.channels.policy_desk.screen import place_name, policy_officer_of, policy_url, versions_of
@@ -73,8 +73,8 @@ def _line(each: Published) -> list[str | Cell]:
 def holds(begins: date, ends: date | None) -> str:
     """Return from when to when something holds."""
     if ends is None:
-        return _("from %s") % begins.isoformat()
-    return _("from %(begins)s until before %(ends)s") % {"begins": begins.isoformat(), "ends": ends.isoformat()}
+        return _("from %s") % short_day(begins)
+    return _("from %(begins)s until before %(ends)s") % {"begins": short_day(begins), "ends": short_day(ends)}
 
 
 @require_safe

@@ -17,7 +17,7 @@ from tongban.basis.refusals import Refusal
 from tongban.casework.drafts import actions, queries
 from tongban.casework.drafts.queries import DraftView
 from tongban.casework.drafts.rules import Act, Checked, StaleDraft, State, tests_name, tidy
-from tongban.casework.offices import queries as offices
+from tongban.casework.offices.absences import names_of
 from tongban.channels import refusal_words
 from tongban.channels.desk.screen import say, show
 from tongban.channels.frame.parts import Cell, Entry, Row
@@ -79,7 +79,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     beneath = queries.beneath(view)
     before = beneath.before
     events = queries.events(view.id)
-    people = offices.usernames(event.by for event in events)
+    people = names_of(sorted({event.by for event in events}))
     acts = queries.acts(view, by=officer)
     page = {
         "draft": view,
@@ -186,7 +186,7 @@ def _overtaken(
     typed = form.cleaned_data
     again = TextForm(initial={**typed, "seen": latest.number})
     more = {
-        "overtaken_by": offices.usernames([told.by]).get(told.by, ""),
+        "overtaken_by": names_of([told.by]).get(told.by, ""),
         "overtaken_at": latest.at,
         "theirs": changed_lines(latest.text, tidy(typed["text"])),
         "their_tests": changed_lines(latest.tests, tidy(typed["tests"])),

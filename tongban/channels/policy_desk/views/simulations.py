@@ -133,7 +133,6 @@ def _ask(request: HttpRequest, officer: Officer, of: Published, draft: DraftView
         "form": form,
         "missing": ", ".join(missing),
         "install": asked.INSTALL,
-        "folder": str(asked.folder()),
         "back_url": reverse("policy_desk:draft", args=[draft.id]) if draft else policy_url(of.code, of.version),
     }
     return show(request, officer, "policy_desk/ask.html", page, status=MEND if form.errors else 200)
@@ -149,7 +148,7 @@ def _not_on_that_day(of: Published, on: Any) -> str:
     try:
         compile_policy(of.file(), on)
     except NotInForce:
-        return _("The published version does not hold on that day. It holds from %s.") % of.begins.isoformat()
+        return _("The published version does not hold on that day. It holds from %s.") % day_in_words(of.begins)
     return ""
 
 
