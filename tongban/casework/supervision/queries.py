@@ -278,10 +278,14 @@ def _escalation(row: Escalation, still: set[Key], said: Mapping[Key, str]) -> Es
     )
 
 
+# MATERIALIZED: the offices of the places are found first, and once. Where the queue is still small, the planner would
+# otherwise count for every authority of the country and drop most of it: sixteen seconds instead of a fraction of one.
 OFFICES = """
-FROM unnest(%(codes)s::text[], %(lows)s::text[], %(highs)s::text[]) AS place (code, low, high)
-JOIN offices_authority office
-    ON office.code COLLATE "C" >= place.low AND office.code COLLATE "C" < place.high
+WITH office AS MATERIALIZED (
+    SELECT place.code AS place, found.code
+    FROM unnest(%(codes)s::text[], %(lows)s::text[], %(highs)s::text[]) AS place (code, low, high)
+    JOIN offices_authority found ON found.code COLLATE "C" >= place.low AND found.code COLLATE "C" < place.high
+)
 """
 _LATE = "c.ended_on > c.due_on AND NOT c.running AND c.ended_on >= %(since)s"
 _UNSAID = """NOT EXISTS (SELECT 1 FROM supervision_explanation x
@@ -310,19 +314,19 @@ def _counted(measure: Measure) -> str:
     else:
         inner, roles = _OVER[measure].format(where="c.authority_id = office.code"), ""
     return f"""
-SELECT place.code, '{measure}', sum(counted.found) {OFFICES} {roles}
+SELECT office.place, '{measure}', sum(counted.found) FROM office {roles}
 CROSS JOIN LATERAL (SELECT count(*) AS found FROM (SELECT 1 {inner} LIMIT %(cap)s) AS seen) AS counted
-GROUP BY place.code"""  # noqa: S608 (words of ours)
+GROUP BY office.place"""  # noqa: S608 (words of ours)
 
 
-FIGURES = "\nUNION ALL".join(_counted(measure) for measure in Measure)
-WORKLOAD = f"""
-SELECT place.code, one.role, sum(counted.found) {OFFICES} CROSS JOIN unnest(%(roles)s::text[]) AS one (role)
+FIGURES = OFFICES + "\nUNION ALL".join(_counted(measure) for measure in Measure)
+WORKLOAD = f"""{OFFICES}
+SELECT office.place, one.role, sum(counted.found) FROM office CROSS JOIN unnest(%(roles)s::text[]) AS one (role)
 CROSS JOIN LATERAL (
     SELECT count(*) AS found FROM (
         SELECT 1 FROM cases_workrow w WHERE w.authority_id = office.code AND w.role = one.role LIMIT %(cap)s
     ) AS seen
-) AS counted GROUP BY place.code, one.role"""  # noqa: S608 (words of ours)
+) AS counted GROUP BY office.place, one.role"""  # noqa: S608 (words of ours)
 
 
 def _listed(measure: Measure) -> str:
