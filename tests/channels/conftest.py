@@ -141,9 +141,9 @@ def _alone(key: str, authority: str, address: str, serial: int) -> tuple[dict[st
 def officer_at(authorities: None, catalogue: dict[str, Item], noon: datetime) -> Callable[..., Desk]:
     """Return a function that posts an officer and signs them in: officer_at(SUZHOU, Role.CLERK, Role.APPROVER)."""
 
-    def post(authority: str, *roles: Role, name: str = "") -> Desk:
+    def post(authority: str, *roles: Role, name: str = "", called: str = "周敏") -> Desk:
         username = name or f"{authority}.{'.'.join(role[:4] for role in roles)}"
-        user = offices.open_login(username=username, display_name="周敏", password=None)
+        user = offices.open_login(username=username, display_name=called, password=None)
         for role in roles:
             offices.post_to(user=user, authority=authority, role=role, on=date(2020, 1, 1))
         client = Client()

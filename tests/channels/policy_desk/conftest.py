@@ -20,7 +20,7 @@ def beijing(pack: None, officer_at: Callable[..., Desk]) -> Desk:
 @pytest.fixture
 def second(pack: None, officer_at: Callable[..., Desk]) -> Desk:
     """Post another policy officer to Beijing."""
-    return officer_at(BEIJING, Role.POLICY_OFFICER, name="gao")
+    return officer_at(BEIJING, Role.POLICY_OFFICER, name="gao", called="高远")
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@ def test_who_comes_second_is_told_sees_the_difference_and_loses_nothing(
     answer = written(beijing, draft, "有刑事犯罪记录。", "有犯罪记录。", seen=1)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "gao" in page
+    assert "高远" in page  # by name, not by log-in
+    assert "gao" not in page
     assert "有犯罪记录。" in page
     assert "tb-diff__line--out" in page
     assert 'name="seen" value="2"' in page
@@ -125,7 +126,7 @@ def test_a_draft_is_proposed_by_one_and_published_by_another(beijing: Desk, seco
     assert "须由另一位政策管理员审核" in own
     assert beijing.client.post(f"{draft}publish/", {"seen": 2}).status_code == 422
     assert WHY in shown(second, draft)
-    assert "自2020-07-16起" in shown(second, f"{draft}publish/")
+    assert "自2020年7月16日起" in shown(second, f"{draft}publish/")
     assert second.client.post(f"{draft}publish/", {"seen": 2}).status_code == 302
     policies.forget()
     assert [each.version for each in policies.shelf() if each.code == POLICY] == [1, 2]

@@ -1,7 +1,7 @@
 """An auditor's search in the ledger of data use, and its export. What an auditor reads is a row of it too."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from tongban.casework.audit.queries import AccessView, Wanted
 from tongban.casework.audit.rules import Kind, Page
 from tongban.casework.cases import writes
 from tongban.casework.offices import queries as offices
+from tongban.casework.offices.absences import names_of
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import changes
 from tongban.channels import seeing, wording
@@ -111,9 +112,7 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
     acts = writes.writes(wanted.case_id, by=officer) if wanted.case_id else []
     changed = changes.changes(by=officer, subject_id=wanted.person_id, case_id=wanted.case_id)
     _note(officer, wanted, len(shown) + len(acts) + len(changed))
-    people = offices.usernames(
-        [user for user in [*(row.user_id for row in shown), *(act.user_id for act in acts)] if user]
-    )
+    people = _people([user for user in [*(row.user_id for row in shown), *(act.user_id for act in acts)] if user])
     offices_named = [*(row.authority for row in shown), *(act.authority for act in acts)]
     names = office_names([*offices_named, *(each.authority for each in changed)])
     numbers = writes.numbers([row.case_id for row in shown if row.case_id])
@@ -137,6 +136,13 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
         "next_after": shown[-1].after if len(rows) > ledger.PAGE else "",
     }  # fmt: skip
     return show(request, officer, "board/audit.html", page)
+
+
+def _people(ids: Iterable[int]) -> dict[int, str]:
+    """Return what log-ins are called: the name, and the log-in, by which they are looked for here. Two queries."""
+    users = sorted(set(ids))
+    names = names_of(users)
+    return {user: f"{names[user]} ({login})" for user, login in offices.usernames(users).items()}
 
 
 def _line(row: AccessView, people: dict[int, str], names: dict[str, str], numbers: dict[Any, str]) -> list[str]:

@@ -23,7 +23,7 @@ from tongban.casework.messages.queries import Sent, SubscriberView
 from tongban.casework.messages.rules import NotAllowedThere, Sending
 from tongban.casework.messages.subscribing import NameTaken, OutOfReach
 from tongban.channels import wording
-from tongban.channels.desk.screen import show
+from tongban.channels.desk.screen import say, show
 from tongban.channels.frame.parts import Cell, Confirm, Row
 from tongban.channels.frame.wording import moment_in_words
 from tongban.channels.now import now
@@ -96,14 +96,16 @@ class SystemForm(forms.Form):
 
 def event_choices() -> list[tuple[str, str]]:
     """Return the events that a pack tells systems of, with what they are called."""
-    told = {key: notice for key, notice in queries.notices().items() if "office" in notice.tell}
-    return [(key, _called(key)) for key in told]
+    return [(key, _called(key)) for key, notice in queries.notices().items() if "office" in notice.tell]
 
 
 def _called(key: str) -> str:
-    """Return what an event is called: the act, and its key where there are several of one act."""
+    """Return what an event is called: the act, and its key where there are several of one act; else its message."""
     act = key.partition(".")[0]
-    title = str(wording.DONE[Act(act)]) if act in set(Act) else key
+    if act not in set(Act):
+        text = queries.notices()[key].text
+        return say(text.title) if text else key
+    title = str(wording.DONE[Act(act)])
     return title if act == key else f"{title} ({key})"
 
 

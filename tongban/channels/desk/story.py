@@ -61,7 +61,8 @@ def _said(item: Item, event: EventView) -> str:
         data.get("law", ""),
         str(HOW.get(how, "")),
     ]
-    return _("; ").join(filter(None, parts))
+    *first, last = [part for part in parts if part] or [""]
+    return _("; ").join([*(part.rstrip("。.") for part in first), last])
 
 
 def _order(event: EventView) -> str:
