@@ -1,6 +1,5 @@
 """The door: sign in with a user name and password, or, in a demonstration, as one of its made-up people."""
 
-from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -51,18 +50,18 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = offices.demo_accounts() if settings.DEMO else []
         language = get_language() or settings.LANGUAGE_CODE
-        shown = [
-            {
-                "username": account.username,
-                "name": account.name,
-                "office": account.authority.in_language(language) if account.authority else "",
-                "role": wording.ROLE[account.role],
-                "does": wording.TRY[account.role],
-            }
-            for account in accounts
-        ]
-        shown.sort(key=itemgetter("office"))  # citizens, who have none, come first
-        return super().get_context_data(**kwargs) | {"demo_accounts": shown}
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": [
+                {
+                    "username": account.username,
+                    "name": account.name,
+                    "office": account.authority.in_language(language) if account.authority else "",
+                    "role": wording.ROLE[account.role],
+                    "does": wording.TRY[account.role],
+                }
+                for account in accounts
+            ]
+        }
 
 
 def home(request: HttpRequest) -> HttpResponse:
