@@ -1,5 +1,6 @@
 """What a copy of a licence says, and no more than that."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tongban.basis.citations import Citation
 from tongban.basis.licences import (
     Claim,
+    Element,
     FromRecord,
     LicenceAct,
     LicenceGround,
@@ -88,3 +90,30 @@ def test_an_act_has_the_grounds_that_the_pack_lists_and_no_others() -> None:
     assert KIND.ground(LicenceAct.SUSPEND, "lost") is GROUND
     assert KIND.ground(LicenceAct.SUSPEND, "other") is None
     assert KIND.ground(LicenceAct.REVOKE, "lost") is None
+
+
+STANDARD = replace(
+    KIND,
+    elements={
+        "org.example": {
+            "birth_date": Element(claim="born_on", day=True), "expiry_date": Element(claim="valid_until", day=True),
+            "sex": Element(claim="sex", choices={"male": 1, "female": 2}), "adult": Element(claim="adult"),
+            "country": Element(says="CN"),
+        }
+    },
+)  # fmt: skip
+
+
+def test_an_mdoc_says_each_claim_by_our_name_and_by_the_standard_s_in_its_form() -> None:
+    said = {"name": "罗一", "valid_until": "2026-03-02", "sex": "female", "adult": False}
+    assert STANDARD.spaces(said) == {
+        "urn:card:1": said, "org.example": {"expiry_date": DAY, "sex": 2, "adult": False, "country": "CN"},
+    }  # fmt: skip
+    assert STANDARD.spaces({"sex": "other"})["org.example"] == {"country": "CN"}
+    assert KIND.spaces(said) == {"urn:card:1": said}
+
+
+def test_who_may_ask_a_claim_may_ask_it_by_the_standard_s_name_and_nothing_else() -> None:
+    assert STANDARD.elements_of(["name", "sex"]) == [
+        ("urn:card:1", "name"), ("urn:card:1", "sex"), ("org.example", "sex"), ("org.example", "country"),
+    ]  # fmt: skip

@@ -1,10 +1,11 @@
 """The kinds of licences of a pack, and what is told of a file that is wrong."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tongban.basis.licences import FromRecord, LicenceAct
+from tongban.basis.licences import Element, FromRecord, LicenceAct
 from tongban.basis.packs_documents import read_document_kinds
 from tongban.basis.packs_licences import read_licence_kinds
 
@@ -40,6 +41,52 @@ def test_a_kind_says_what_copies_say_and_what_may_be_done(tmp_path: Path) -> Non
     assert card.claims["adult"].age_over == 18
     assert card.views["age"].claims == ("adult",)
     assert card.acts[LicenceAct.SUSPEND][0].citation.text == "某法"
+
+
+MDOC = GOOD.replace(
+    "  copy_days",
+    """  doctype: org.example.card
+  elements:
+    org.example:
+      born: {claim: name, day: true}
+      sex: {claim: name, choices: {male: 1, female: 2}}
+      country: {says: CN}
+  copy_days""",
+)
+
+
+def test_an_mdoc_says_what_a_standard_wants_in_its_own_form(tmp_path: Path) -> None:
+    assert not read(tmp_path, MDOC)
+    card = read_licence_kinds(tmp_path)[0]["card"]
+    assert card.elements["org.example"] == {
+        "born": Element(claim="name", day=True), "sex": Element(claim="name", choices={"male": 1, "female": 2}),
+        "country": Element(says="CN"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("says: CN", "says: CN, claim: name", "one of the two"), ("says: CN", "day: true", "one of the two"),
+        ("claim: name, day", "claim: names, day", "is not known: 'names'"), ("male: 1", "male: one", "whole number"),
+        ("female: 2", "female: 100", "whole number"), ("day: true", "day: yes", "true or false"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_mdoc_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert any(told in problem for problem in read(tmp_path, MDOC.replace(old, new)))
+
+
+def test_the_driving_licence_says_of_the_standard_s_elements_what_the_register_holds() -> None:
+    kind = read_licence_kinds(PACK)[0]["driving_licence"]
+    said = {
+        "name": "罗小燕", "sex": "female", "born_on": "1990-01-02", "issued_on": "2026-03-02", "number": "N1",
+        "valid_until": "2032-03-01", "file_number": "320500123456", "age_over_18": True, "classes": ["C1"],
+    }  # fmt: skip
+    assert kind.spaces(said)["org.iso.18013.5.1"] == {
+        "birth_date": date(1990, 1, 2), "issue_date": date(2026, 3, 2), "expiry_date": date(2032, 3, 1),
+        "document_number": "N1", "administrative_number": "320500123456", "sex": 2, "age_over_18": True,
+        "issuing_country": "CN",
+    }  # fmt: skip
 
 
 def test_a_pack_may_know_no_licences(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What a kind of licence is, and what a copy of one says: claims, and views that disclose no more than needed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,6 +56,31 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One thing that an ISO mdoc says in a standard's own name and form: what a claim says, or always the same.
+
+    Attributes:
+        day: The claim is a day, and the standard writes it as one.
+        choices: What the standard says for each value of the claim.
+        says: What stands there whatever the licence is; then there is no claim.
+    """
+
+    claim: str = ""
+    day: bool = False
+    choices: Mapping[str, int] = field(default_factory=dict)
+    says: str = ""
+
+    def value(self, claims: Mapping[str, Any]) -> Any:
+        """Return what it says of a licence with these claims; None if they do not hold it in the standard's form."""
+        if self.says:
+            return self.says
+        found = claims.get(self.claim)
+        if self.choices:
+            return self.choices.get(str(found))
+        return date.fromisoformat(found) if self.day and found is not None else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceGround:
     """Why the law lets an act be done, and whether it wants a second officer."""
 
@@ -79,6 +104,28 @@ class LicenceKind:
     claims: Mapping[str, Claim]
     views: Mapping[str, View]
     acts: Mapping[LicenceAct, tuple[LicenceGround, ...]]
+    elements: Mapping[str, Mapping[str, Element]] = field(default_factory=dict)  # of the mdoc, by name space
+
+    def elements_of(self, claims: Collection[str]) -> list[tuple[str, str]]:
+        """Return name space and name of each element of the mdoc that says no more than these claims do."""
+        own = [(self.credential_type, name) for name in claims]
+        return own + [
+            (space, name)
+            for space, elements in self.elements.items()
+            for name, each in elements.items()
+            if not each.claim or each.claim in claims
+        ]
+
+    def spaces(self, claims: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return what the mdoc of a licence with these claims says: all of them by our names, and by the standard's."""
+        found: dict[str, dict[str, Any]] = {
+            space: {name: each.value(claims) for name, each in elements.items()}
+            for space, elements in self.elements.items()
+        }
+        found = {
+            space: {name: value for name, value in said.items() if value is not None} for space, said in found.items()
+        }
+        return {self.credential_type: dict(claims), **found}
 
     def ground(self, act: LicenceAct, code: str) -> LicenceGround | None:
         """Return the ground of this code for an act, if the law lists it."""

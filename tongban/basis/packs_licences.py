@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tongban.basis.licences import Claim, FromRecord, LicenceAct, LicenceGround, LicenceKind, View
+from tongban.basis.licences import Claim, Element, FromRecord, LicenceAct, LicenceGround, LicenceKind, View
 from tongban.basis.packs_places import Place, did_you_mean, read_file
 from tongban.basis.packs_time import CITATION, read_citation
 from tongban.basis.problems import Problem
@@ -17,7 +17,7 @@ from tongban.basis.words import Words
 LICENCES_FILE = "licences.yaml"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 TYPE_CODE = re.compile(r"[0-9A-Z]{18}[0-9]{3}", re.ASCII)
-MOST_DAYS, MOST_YEARS = 457, 120
+MOST_DAYS, MOST_YEARS, MOST_CHOICE = 457, 120, 99
 RECORD = "$"  # what the record itself says is written so: $number
 
 
@@ -42,7 +42,7 @@ def _kinds(all_kinds: Place, documents: Collection[str]) -> dict[str, LicenceKin
 
 
 def _kind(code: str, place: Place) -> LicenceKind:
-    optional = ("type_code", "doctype", "hide_suspended", "ends_with_holder", "views", "acts")
+    optional = ("type_code", "doctype", "elements", "hide_suspended", "ends_with_holder", "views", "acts")
     fields = place.fields(("credential_type", "copy_days", "claims"), optional)
     claims = {name: _claim(name, member) for name, member in fields["claims"].members().items()}
     return LicenceKind(
@@ -55,6 +55,7 @@ def _kind(code: str, place: Place) -> LicenceKind:
         ends_with_holder=fields["ends_with_holder"].truth(otherwise=False),
         claims=claims,
         views={name: _view(member, claims) for name, member in fields["views"].members().items()},
+        elements={space: _elements(member, claims) for space, member in fields["elements"].members().items()},
         acts={_act(member): _grounds(member) for member in fields["acts"].members().values()},
     )
 
@@ -89,6 +90,22 @@ def _from(place: Place, label: Words, choices: Mapping[str, Words]) -> Claim:
 def _view(place: Place, claims: Collection[str]) -> View:
     fields = place.fields(("name", "claims"))
     return View(fields["name"].words(), tuple(member.known(claims) for member in fields["claims"].each()))
+
+
+def _elements(place: Place, claims: Collection[str]) -> dict[str, Element]:
+    return {name: _element(member, claims) for name, member in place.members().items()}
+
+
+def _element(place: Place, claims: Collection[str]) -> Element:
+    fields = place.fields((), ("claim", "day", "choices", "says"))
+    if fields["claim"].given == fields["says"].given:
+        place.wrong("Say what stands there: `claim: …`, or `says: …` if it is always the same; one of the two")
+        return Element()
+    if fields["says"].given:
+        return Element(says=fields["says"].text())
+    choices = {value: member.whole(0, MOST_CHOICE) for value, member in fields["choices"].members().items()}
+    day = fields["day"].truth(otherwise=False)
+    return Element(claim=fields["claim"].known(claims), day=day, choices=choices)
 
 
 def _act(place: Place) -> LicenceAct:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from tongban.basis.citations import Citation
-from tongban.basis.credentials.dcql import Query, Wanted
+from tongban.basis.credentials.dcql import Query, Wanted, element
 from tongban.basis.licences import LicenceKind
 from tongban.basis.words import Words
 
@@ -47,8 +47,13 @@ class PartyPurpose:
         )
 
     def scope(self, kinds: Mapping[str, LicenceKind]) -> dict[str, frozenset[str]]:
-        """Return the claims that may be asked for, by type of credential."""
-        return {kinds[each.kind].credential_type: frozenset(each.claims) for each in self.asks}
+        """Return the claims that may be asked for, by type of credential; of an mdoc, its elements by docType."""
+        found = {kinds[each.kind].credential_type: frozenset(each.claims) for each in self.asks}
+        for each in self.asks:
+            kind = kinds[each.kind]
+            if kind.doctype:
+                found[kind.doctype] = frozenset(element(*one) for one in kind.elements_of(each.claims))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,5 +16,5 @@ def party_words(language: str) -> Mapping[str, str]:
             found[f"purpose {code} {name}"] = purpose.name.in_language(language)
             found[f"law {code} {name}"] = purpose.citation.text
             for kind, claims in purpose.scope(kinds).items():
-                found[f"scope {code} {name} {kind}"] = " ".join(sorted(claims))
+                found[f"scope {code} {name} {kind}"] = "\n".join(sorted(claims))
     return found

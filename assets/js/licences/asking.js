@@ -17,7 +17,7 @@ function scopeOf({ party, purpose, queries }) {
   if (!named || !what) throw new NotShown("request-unregistered");
   const scope = new Map(queries.flatMap(({ kind }) => {
     const claims = word(`scope ${party} ${purpose} ${kind}`);
-    return claims === undefined ? [] : [[kind, claims.split(" ")]];
+    return claims === undefined ? [] : [[kind, claims.split(/\s*\n\s*/)]];
   }));
   if (dcql.beyond(queries, scope).length) throw new NotShown("request-too-much");
   return { named, what, law: word(`law ${party} ${purpose}`) };

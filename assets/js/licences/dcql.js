@@ -3,6 +3,7 @@
 import { malformed } from "./faults.js";
 import { Float } from "./values.js";
 
+const PART = /^[!-~]{1,128}$/; // of a path into an mdoc
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const [MOST_QUERIES, MOST_CLAIMS, MOST_SETS, MOST_VALUES] = [8, 64, 16, 16];
 const OF_QUERY = ["id", "format", "meta", "claims", "claim_sets", "multiple", "require_cryptographic_holder_binding"];
@@ -27,17 +28,31 @@ function idOf(value) {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-function claim(said) {
-  only(said, ["id", "path", "values"], "a claim");
-  const path = said.get("path");
+// What a claim is known by among those of its licence.
+function claimName(path) {
   if (!Array.isArray(path) || path.length !== 1 || typeof path[0] !== "string" || !path[0]) {
     throw not("path is the name of one claim; parts of a claim are not asked for");
   }
+  return path[0];
+}
+
+function elementName(path) {
+  if (!Array.isArray(path) || path.length !== 2 || !path.every((each) => typeof each === "string" && PART.test(each))) {
+    throw not("path is the name space and the name of one element");
+  }
+  return path.join(" ");
+}
+
+const FORMATS = new Map([["dc+sd-jwt", { kind: vct, name: claimName }], ["mso_mdoc", { kind: doctype, name: elementName }]]);
+
+function claim(said, nameOf) {
+  only(said, ["id", "path", "values"], "a claim");
+  const name = nameOf(said.get("path"));
   const values = said.has("values") ? listed(said.get("values"), MOST_VALUES, "values") : [];
   if (!values.every((each) => ["string", "boolean"].includes(typeof each) || Number.isSafeInteger(each)) || values.some((each) => each instanceof Float)) {
     throw not("each of values is a text, a whole number, or true or false");
   }
-  return { id: said.has("id") ? idOf(said.get("id")) : "", name: path[0], values };
+  return { id: said.has("id") ? idOf(said.get("id")) : "", name, values };
 }
 
 function oneSet(names, claims) {
@@ -48,12 +63,12 @@ function oneSet(names, claims) {
   return found;
 }
 
-function sets(said) {
+function sets(said, nameOf) {
   if (!said.has("claims")) {
     if (said.has("claim_sets")) throw not("claim_sets needs claims");
     return [[]];
   }
-  const claims = listed(said.get("claims"), MOST_CLAIMS, "claims").map(claim);
+  const claims = listed(said.get("claims"), MOST_CLAIMS, "claims").map((each) => claim(each, nameOf));
   claims.forEach(({ name, values }, place) => {
     if (claims.slice(0, place).some((each) => each.name === name && same(each.values, values))) throw not("the same claim is asked for twice");
   });
@@ -66,14 +81,25 @@ function sets(said) {
 
 function query(said) {
   only(said, OF_QUERY, "a query for a licence");
-  if (said.get("format") !== "dc+sd-jwt") throw not("only the format dc+sd-jwt is taken");
+  const format = FORMATS.get(said.get("format"));
+  if (!format) throw not(`only the formats ${Array.from(FORMATS.keys()).join(" and ")} are taken`);
   if (said.get("multiple") ?? false) throw not("multiple is not taken: one licence answers a query");
   if (!(said.get("require_cryptographic_holder_binding") ?? true)) throw not("an answer is always bound to its holder");
-  const kinds = only(said.get("meta"), ["vct_values"], "meta").get("vct_values");
+  return { id: idOf(said.get("id")), format: said.get("format"), kind: format.kind(said.get("meta")), sets: sets(said, format.name) };
+}
+
+function vct(meta) {
+  const kinds = only(meta, ["vct_values"], "meta").get("vct_values");
   if (!Array.isArray(kinds) || kinds.length !== 1 || typeof kinds[0] !== "string" || !kinds[0]) {
     throw not("vct_values names one kind of licence");
   }
-  return { id: idOf(said.get("id")), kind: kinds[0], sets: sets(said) };
+  return kinds[0];
+}
+
+function doctype(meta) {
+  const kind = only(meta, ["doctype_value"], "meta").get("doctype_value");
+  if (typeof kind !== "string" || !kind) throw not("doctype_value names one kind of licence");
+  return kind;
 }
 
 export function read(said) {

@@ -9,6 +9,7 @@ from typing import Any
 
 from tongban.basis.credentials import chains, mdoc, sdjwt, status, trust, view
 from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.encoding import base64url
 from tongban.basis.credentials.signing import Es256Signer
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -63,6 +64,12 @@ def authority() -> Authority:
 def holder() -> Es256Signer:
     """Return the key of the holder's device."""
     return Es256Signer.new()
+
+
+def private(signer: Es256Signer) -> dict[str, str]:
+    """Return a key whole, as other people's programs read it."""
+    secret = signer.key.private_numbers().private_value.to_bytes(32, "big")
+    return {**signer.public.jwk, "d": base64url(secret)}
 
 
 CLAIMS: dict[str, Any] = {

@@ -20,7 +20,7 @@ from openvc.keys import P256SigningKey
 from openvc.mdoc import verify_device_response
 from openvc.proof.sd_jwt import SdJwtVcProofSuite
 
-from tests.basis.credentials.made import ISSUER, KIND, MDL, SPACE, Authority
+from tests.basis.credentials.made import ISSUER, KIND, MDL, SPACE, Authority, private
 from tests.basis.credentials.npm import NODE, node_with_packages
 from tongban.basis.credentials import mdoc, mdoc_check, sdjwt, sdjwt_check, status
 from tongban.basis.credentials.cbor import to_cbor
@@ -38,11 +38,6 @@ OTHER = mdoc.openid4vp_transcript(CLIENT["clientId"], "n-2", CLIENT["responseUri
 
 authority = Authority(NOW)
 holder, stranger = Es256Signer.new(), Es256Signer.new()
-
-
-def private(signer: Es256Signer) -> dict[str, str]:
-    secret = signer.key.private_numbers().private_value.to_bytes(32, "big")
-    return {**signer.public.jwk, "d": base64url(secret)}
 
 
 CLAIMS: dict[str, Any] = {

@@ -1,29 +1,34 @@
 """Somebody else's wallet accepts our requests and makes answers that we accept; its query language agrees with ours.
 
-`@openid4vc/openid4vp`, `dcql`, `jose` and `@sd-jwt/sd-jwt-vc` (npm, pinned by their lock file).
+`@openid4vc/openid4vp`, `dcql`, `jose`, `@sd-jwt/sd-jwt-vc` and `@owf/mdoc` (npm, pinned by their lock file).
 """
 
 import json
 import subprocess
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.basis.credentials import made
-from tests.basis.credentials.made import AT, KIND, authority, holder
+from tests.basis.credentials.made import AT, KIND, MDL, authority, holder, private
+from tests.basis.credentials.made import SPACE as MDL_SPACE
 from tests.basis.credentials.npm import NODE, node_with_packages
 from tests.basis.credentials.test_dcql import PLAIN, SETS, of
-from tests.basis.credentials.test_request_javascript import DER, KEY, QUERY, listed_trust, request
+from tests.basis.credentials.test_request_javascript import ASK, DER, KEY, QUERY, listed_trust, request
 from tongban.basis.credentials import dcql, openid4vp, status
-from tongban.basis.credentials.encoding import base64url
+from tongban.basis.credentials.dcql import Query, Wanted
+from tongban.basis.credentials.encoding import base64url, from_base64url
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.openid4vp import Expected
 from tongban.basis.credentials.outcomes import Outcome
 from tongban.basis.credentials.signing import Es256Signer
 
 ME = openid4vp.client_id(DER)
-EXPECTED = Expected([QUERY], ME, "n-1", "s-1", timedelta(minutes=5))
+PLAIN_ELEMENTS = {name: made.ELEMENTS[name] for name in ("family_name", "birth_date", "age_over_18")}
+EXPECTED = Expected([QUERY], ME, "n-1", "s-1", ASK.answer_to, ASK.answer_key, timedelta(minutes=5))
 LATER = 4_102_444_800  # 2100: they look at the clock themselves
 HERE = "https://rp.example/request/"
 FACTS: list[dict[str, Any]] = [
@@ -33,13 +38,24 @@ FACTS: list[dict[str, Any]] = [
 QUERIES = [of({**each, "meta": {"vct_values": [kind]}}) for each in (PLAIN, SETS) for kind in (KIND, "urn:other")]
 
 
+BORN, CARD = (MDL_SPACE, "birth_date"), ("example.domestic", "file")
+MDOC_QUERY = Query("mdl", MDL, ((Wanted(BORN[1], (), BORN[0]), Wanted(CARD[1], ("7",), CARD[0])),), "mso_mdoc")
+MDOC: dict[str, dict[str, Any]] = {
+    "good": {}, "wrong nonce": {"nonce": "n-2"}, "wrong audience": {"audience": "x509_hash:other"},
+    "sent elsewhere": {"to": "https://rp.example/other"}, "for no key": {"key": None},
+    "for another key": {"key": Es256Signer.new().public.jwk}, "more": {"more": [[MDL_SPACE, "family_name"]]},
+    "less": {"less": ["file"]}, "another device": {"holder": private(Es256Signer.new())},
+}  # fmt: skip
+
+
 def answers() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         "good": {}, "wrong audience": {"audience": "x509_hash:other"}, "wrong nonce": {"nonce": "n-2"},
         "old": {"iat": int(AT.timestamp()) - 421}, "more": {"more": ["number"]}, "tampered": {}, "unknown": {},
         "another name": {}, "for another": {},
     }  # fmt: skip
-    return {name: {**said, "link": link(name)} for name, said in found.items()}
+    mdocs = {f"mdoc {name}": {**said, "link": link("mdoc")} for name, said in MDOC.items()}
+    return {name: {**said, "link": link(name)} for name, said in found.items()} | mdocs
 
 
 def link(name: str) -> str:
@@ -53,17 +69,18 @@ def requests() -> dict[str, str]:
         "unknown": request(stranger, exp=LATER),
         "for-another": request(client_id="x509_hash:other", exp=LATER),
     }
-    return {f"{HERE}{name.replace(' ', '-')}": other.get(name.replace(" ", "-"), good) for name in answers()}
+    found = {f"{HERE}{name.replace(' ', '-')}": other.get(name.replace(" ", "-"), good) for name in answers()}
+    return {**found, f"{HERE}mdoc": request(ask=replace(ASK, queries=[MDOC_QUERY]), exp=LATER)}
 
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, Any]:
     """Return what their wallet made of all cases."""
-    secret = holder().key.private_numbers().private_value.to_bytes(32, "big")
     cases = [{"query": query, "facts": facts} for query in QUERIES for facts in FACTS]
     given = {
         "root": made.b64(authority().root_der), "der": made.b64(DER), "requests": requests(), "answers": answers(),
-        "holder": {**holder().public.jwk, "d": base64url(secret)}, "licence": made.sd_jwt(), "kind": KIND,
+        "holder": private(holder()), "licence": made.sd_jwt(), "kind": KIND,
+        "mdoc": base64url(made.an_mdoc(spaces={MDL_SPACE: PLAIN_ELEMENTS, "example.domestic": {"file": "7"}})),
         "now": int(AT.timestamp()), "queries": cases,
     }  # fmt: skip
     done = subprocess.run(  # noqa: S603
@@ -79,6 +96,44 @@ def checked(answer: dict[str, Any]) -> Any:
     lists = {made.LIST: status.read(made.a_list().encode(), listed_trust(), at=AT)}
     given = openid4vp.read_answer(answer["response"], KEY)
     return openid4vp.check_answer(given, EXPECTED, listed_trust(), lists.get, at=AT)["card"]
+
+
+def checked_mdoc(answer: dict[str, Any], change: Callable[[str], str] = str) -> Any:
+    assert "response" in answer, answer
+    lists = {made.LIST: status.read(made.a_list().encode(), listed_trust(), at=AT)}
+    given = openid4vp.read_answer(answer["response"], KEY)
+    given = replace(given, shown={name: change(text) for name, text in given.shown.items()})
+    expected = replace(EXPECTED, queries=[MDOC_QUERY])
+    return openid4vp.check_answer(given, expected, listed_trust(), lists.get, at=AT)["mdl"]
+
+
+@pytest.mark.node
+def test_their_wallet_answers_with_an_mdoc_that_we_accept(said: dict[str, Any]) -> None:
+    good = said["answers"]["mdoc good"]
+    found = checked_mdoc(good)
+    assert found.outcome is Outcome.VALID
+    assert found.shown.facts == {MDL_SPACE: {"birth_date": "1990-01-02"}, "example.domestic": {"file": "7"}}
+    assert good["names"] == ["example.domestic file", f"{MDL_SPACE} birth_date"]
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("name", [each for each in MDOC if each != "good"])
+def test_an_mdoc_shown_for_another_request_or_with_other_elements_is_refused(said: dict[str, Any], name: str) -> None:
+    with pytest.raises(Rejected) as e:
+        checked_mdoc(said["answers"][f"mdoc {name}"])
+    assert e.value.why is (Why.DISCLOSURE if name in {"more", "less"} else Why.HOLDER)
+
+
+@pytest.mark.node
+def test_an_mdoc_changed_on_the_way_is_refused(said: dict[str, Any]) -> None:
+    def older(text: str) -> str:
+        data = from_base64url(text, "it")
+        assert data.count(b"1990-01-02") == 1
+        return base64url(data.replace(b"1990-01-02", b"1980-01-02"))
+
+    with pytest.raises(Rejected) as e:
+        checked_mdoc(said["answers"]["mdoc good"], older)
+    assert e.value.why is Why.DISCLOSURE
 
 
 @pytest.mark.node

@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.basis.credentials import made
-from tests.basis.credentials.made import AT, DAY, KIND, authority, holder
-from tongban.basis.credentials import jose, jwe, openid4vp, sdjwt, status
+from tests.basis.credentials.made import AT, DAY, KIND, MDL, SPACE, authority, holder
+from tongban.basis.credentials import jose, jwe, mdoc, openid4vp, sdjwt, status
 from tongban.basis.credentials.dcql import Query, Wanted
-from tongban.basis.credentials.encoding import to_json
+from tongban.basis.credentials.encoding import base64url, to_json
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.openid4vp import Answer, Ask, Expected
 from tongban.basis.credentials.outcomes import Outcome
@@ -22,7 +22,9 @@ from tongban.basis.credentials.status import Status, StatusList
 KEY = ec.generate_private_key(P256)
 QUERIES = (Query("card", KIND, ((Wanted("name"), Wanted("over_18", (True,))),)),)
 ME = openid4vp.client_id(authority().der)
-EXPECTED = Expected(QUERIES, ME, "n-1", "s-1", timedelta(minutes=5))
+EXPECTED = Expected(
+    QUERIES, ME, "n-1", "s-1", "https://rp.example/answer", Es256Key(KEY.public_key()), timedelta(minutes=5)
+)
 ASK = Ask(
     QUERIES, "n-1", "s-1", "https://rp.example/answer", Es256Key(KEY.public_key()), "Rental", "rent", AT, AT + DAY
 )
@@ -104,6 +106,82 @@ def test_what_the_status_list_says_is_the_outcome(found: Status, outcome: Outcom
 )
 def test_what_is_not_an_answer_to_this_request_is_refused(given: Any, cause: Why) -> None:
     assert why(given()) is cause
+
+
+MDOC_QUERY = Query(
+    "card", MDL, ((Wanted("birth_date", (), SPACE), Wanted("file", ("7",), "example.domestic")),), "mso_mdoc"
+)
+BORN, FILE = (SPACE, "birth_date"), ("example.domestic", "file")
+
+
+def an_mdoc(
+    *names: tuple[str, str], transcript: bytes | None = None, by: Es256Signer | None = None, **more: Any
+) -> str:
+    wanted = set(names or (BORN, FILE))
+    shown = mdoc.respond(made.an_mdoc(**more), wanted, by or holder(), transcript or EXPECTED.transcript())
+    return base64url(shown)
+
+
+def check_mdoc(text: str, query: Query = MDOC_QUERY, found: Status = Status.VALID) -> Any:
+    expected, given = replace(EXPECTED, queries=(query,)), Answer({"card": text}, "s-1")
+    return openid4vp.check_answer(given, expected, authority().trust, lists(found), at=AT)["card"]
+
+
+def test_an_mdoc_that_shows_what_was_asked_is_taken() -> None:
+    found = check_mdoc(an_mdoc())
+    assert (found.outcome, found.shown.facts) == (
+        Outcome.VALID, {SPACE: {"birth_date": "1990-01-02"}, "example.domestic": {"file": "7"}},
+    )  # fmt: skip
+    assert check_mdoc(an_mdoc(), found=Status.SUSPENDED).outcome is Outcome.SUSPENDED
+
+
+def test_an_mdoc_is_asked_for_with_the_algorithms_that_are_taken() -> None:
+    formats: dict[str, Any] = {}
+    for queries, named in (((MDOC_QUERY,), {"mso_mdoc"}), ((*QUERIES, MDOC_QUERY), {"mso_mdoc", "dc+sd-jwt"})):
+        text = openid4vp.request(replace(ASK, queries=queries), authority().signer, authority().der)
+        said = jose.read(text, {openid4vp.REQUEST}, "it").payload
+        formats = said["client_metadata"]["vp_formats_supported"]
+        assert formats.keys() == named
+        assert openid4vp.answer_to(text) == ASK.answer_to
+    assert formats["mso_mdoc"]["deviceauth_alg_values"] == [-7]
+
+
+def transcript(**change: Any) -> bytes:
+    return replace(EXPECTED, **change).transcript()
+
+
+@pytest.mark.parametrize(
+    ("given", "cause"),
+    [
+        (lambda: an_mdoc(transcript=transcript(nonce="n-2")), Why.HOLDER),
+        (lambda: an_mdoc(transcript=transcript(verifier="x509_hash:other")), Why.HOLDER),
+        (lambda: an_mdoc(transcript=transcript(answer_to="https://other.example/")), Why.HOLDER),
+        (lambda: an_mdoc(transcript=transcript(answer_key=authority().signer.public)), Why.HOLDER),
+        (lambda: an_mdoc(by=Es256Signer.new()), Why.HOLDER),
+        (lambda: an_mdoc(BORN), Why.DISCLOSURE),
+        (lambda: an_mdoc(BORN, FILE, (SPACE, "family_name")), Why.DISCLOSURE),
+        (lambda: an_mdoc(spaces={SPACE: made.ELEMENTS, "example.domestic": {"file": "8"}}), Why.DISCLOSURE),
+        (lambda: an_mdoc(kind="org.example.other"), Why.DISCLOSURE),
+        (lambda: an_mdoc(until=AT - DAY, issued_at=AT - 2 * DAY), Why.EXPIRED),
+        (lambda: base64url(made.an_mdoc()), Why.HOLDER),  # nobody shows it
+        (lambda: base64url(made.sd_jwt(kind=MDL).encode()), Why.HOLDER),
+        (lambda: base64url(present(licence=made.sd_jwt(kind=MDL)).encode()), Why.AUDIENCE),
+        (lambda: present(licence=made.sd_jwt(kind=MDL)), Why.MALFORMED),
+        (lambda: "", Why.MALFORMED),
+        (lambda: base64url(b"\xa0"), Why.MALFORMED),
+        (lambda: an_mdoc()[:-8], Why.MALFORMED),
+    ],
+)
+def test_an_mdoc_that_is_no_answer_to_this_request_is_refused(given: Any, cause: Why) -> None:
+    with pytest.raises(Rejected) as e:
+        check_mdoc(given())
+    assert e.value.why is cause
+
+
+def test_an_mdoc_does_not_answer_who_asked_for_another_format() -> None:
+    with pytest.raises(Rejected) as e:
+        check_mdoc(an_mdoc(), QUERIES[0])
+    assert e.value.why is Why.MALFORMED
 
 
 def sealed(said: Any) -> str:

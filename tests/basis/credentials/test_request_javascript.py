@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.basis.credentials import made
 from tests.basis.credentials.made import AT, DAY, KIND, authority, holder
-from tests.basis.credentials.test_dcql import NOT_TAKEN, PLAIN, SETS, of
+from tests.basis.credentials.test_dcql import MDOC, NOT_TAKEN, PLAIN, SETS, of
 from tests.basis.credentials.test_javascript import NODE, why
 from tongban.basis.credentials import dcql, jose, openid4vp, trust
 from tongban.basis.credentials.chains import Purpose
@@ -42,9 +42,9 @@ def listed_trust() -> trust.Trust:
     return trust.read(listed(), authority().anchor.public, at=AT)
 
 
-def request(signer: Es256Signer = ASKER, der: bytes = DER, **change: Any) -> str:
+def request(signer: Es256Signer = ASKER, der: bytes = DER, ask: Ask = ASK, **change: Any) -> str:
     """Return a request, signed, with some of what it says changed."""
-    text = openid4vp.request(ASK, ASKER, DER)
+    text = openid4vp.request(ask, ASKER, DER)
     said = jose.read(text, {openid4vp.REQUEST}, "it").payload
     said = {name: value for name, value in {**said, **change}.items() if value is not None}
     return jose.sign(jose.head(openid4vp.REQUEST, certificate=der), to_json(said), signer)
@@ -81,6 +81,7 @@ def shown() -> list[dict[str, Any]]:
     cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (of(PLAIN), {"name": "x"}), (of(PLAIN), {"other": "x"}), (of(SETS), {"over_18": True, "born_on": "x"}),
         (of(SETS), {"over_18": False, "born_on": "x"}), (of(SETS), {"over_18": 1}),
+        (of(MDOC), {"org.iso.18013.5.1 birth_date": "x", "urn:card:1 name": "罗"}), (of(MDOC), {"birth_date": "x"}),
     ]  # fmt: skip
     scope = {"urn:card:1": ["name", "over_18"]}
     return [
@@ -94,7 +95,7 @@ def shown() -> list[dict[str, Any]]:
 def test_the_wallet_reads_requests_as_python_does_and_python_accepts_its_answers(tmp_path: Path) -> None:
     node = shutil.which("node")
     assert node, "this test needs Node.js: ./check --without assets leaves it out"
-    queries = [of(PLAIN), of(SETS), *(query for query, _ in NOT_TAKEN)]
+    queries = [of(PLAIN), of(SETS), of(MDOC), *(query for query, _ in NOT_TAKEN)]
     secret = holder().key.private_numbers().private_value.to_bytes(32, "big")
     given = {
         "trust": listed(), "anchor": authority().anchor.public.point.hex(), "at": AT.timestamp(),
@@ -110,7 +111,9 @@ def test_the_wallet_reads_requests_as_python_does_and_python_accepts_its_answers
         env=environment, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    expected = Expected([QUERY], openid4vp.client_id(DER), "n-1", "s-1", timedelta(minutes=5))
+    expected = Expected(
+        [QUERY], openid4vp.client_id(DER), "n-1", "s-1", ASK.answer_to, ASK.answer_key, timedelta(minutes=5)
+    )
     answers = json.loads((tmp_path / "shown.json").read_text())
     assert len(set(answers)) == 5
     for text in answers:

@@ -90,7 +90,16 @@ def test_the_same_licence_comes_as_mdoc_and_as_a_code_that_fits(wallet: Wallet) 
     [holder] = keys()
     answer: Any = wallet.ask(MDOC, [holder])
     data = from_base64url(answer.json()["credentials"][0]["credential"], "it")
-    assert mdoc_check.check_issued(data, trust_list().trust, at=NOON).kind == "org.iso.18013.5.1.mDL"
+    found = mdoc_check.check_issued(data, trust_list().trust, at=NOON)
+    assert found.kind == "org.iso.18013.5.1.mDL"
+    standard, ours = found.facts["org.iso.18013.5.1"], found.facts["urn:tongban:cn:driving-licence:1"]
+    assert ours.keys() >= {"name", "classes", "born_on", "file_number"}
+    assert standard.keys() == {
+        "birth_date", "issue_date", "expiry_date", "document_number", "administrative_number", "sex", "age_over_18",
+        "issuing_country",
+    }  # fmt: skip
+    assert (standard["birth_date"], standard["issue_date"]) == (ours["born_on"], ours["issued_on"])
+    assert (standard["sex"], standard["issuing_country"]) == ({"male": 1, "female": 2}[ours["sex"]], "CN")
     answer = wallet.ask(CODE, [holder])
     issued = from_base64url(answer.json()["credentials"][0]["credential"], "it")
     shown = view.check(view.show(issued, holder, at=NOON), trust_list().trust, at=NOON)

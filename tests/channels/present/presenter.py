@@ -1,7 +1,7 @@
 """A registered party that asks, and a wallet that is asked online, as programs."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,8 +10,8 @@ from django.test import Client
 from tests.channels.api.conftest import System, sign_in
 from tests.channels.issue.wallet import SITE
 from tests.channels.issue.wallet import Wallet as Fetching
-from tongban.basis.credentials import dcql, jose, jwe, openid4vp, sdjwt
-from tongban.basis.credentials.encoding import to_json
+from tongban.basis.credentials import dcql, jose, jwe, mdoc, openid4vp, sdjwt
+from tongban.basis.credentials.encoding import base64url, from_base64url, to_json
 from tongban.basis.credentials.sdjwt_read import split
 from tongban.basis.credentials.signing import Es256Key, Es256Signer
 from tongban.casework.clients import actions as clients
@@ -71,6 +71,17 @@ class Presenter:
         names = query.first_shown_by(split(self.copy).claims()) or ()
         proven = {"audience": said["client_id"], "nonce": said["nonce"], "at": self.at, **change}
         return {query.id: [sdjwt.prove(sdjwt.choose(self.copy, {*names, *more}), self.key, **proven)]}
+
+    def shown_mdoc(self, said: dict[str, Any], *more: tuple[str, str], **change: Any) -> dict[str, list[str]]:
+        """Return the same with a copy that is an mdoc."""
+        [query] = dcql.read(said["dcql_query"])
+        [jwk] = said["client_metadata"]["jwks"]["keys"]
+        key = Es256Key.from_jwk(jwk)
+        told = {"verifier": said["client_id"], "nonce": said["nonce"], "answer_to": said["response_uri"], **change}
+        expected = openid4vp.Expected([query], state="", answer_key=key, within=timedelta(0), **told)
+        elements = {(each.space, each.name) for each in query.sets[0]} | set(more)
+        issued = from_base64url(self.copy, "it")
+        return {query.id: [base64url(mdoc.respond(issued, elements, self.key, expected.transcript()))]}
 
     def sealed(self, said: dict[str, Any], token: Any, state: str | None = None) -> str:
         """Return an answer, encrypted for the request."""

@@ -30,6 +30,7 @@ from tongban.basis.credentials.faults import NotPossible
 from tongban.basis.credentials.signing import Es256Key, Signer, Suite
 from tongban.basis.credentials.status import Reference
 
+FORMAT = "mso_mdoc"  # as OpenID names it
 SALT = 32
 
 

@@ -3,7 +3,7 @@
 Decided here, of what the standard leaves open: the verifier is known by the hash of its certificate (`x509_hash`), the
 request is always signed and fetched (`request_uri`), the answer always encrypted (`direct_post.jwt`).
 
-Source: OpenID for Verifiable Presentations 1.0, 5, 8 and appendix B.3; RFC 9101.
+Source: OpenID for Verifiable Presentations 1.0, 5, 8 and appendices B.2 (mdoc) and B.3 (SD-JWT VC); RFC 9101.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,14 +16,15 @@ from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tongban.basis.credentials import dcql, jose, jwe
+from tongban.basis.credentials import dcql, jose, jwe, mdoc, proofs
 from tongban.basis.credentials.dcql import Query
-from tongban.basis.credentials.encoding import base64url, from_json_object, seconds, text_of, to_json
+from tongban.basis.credentials.encoding import base64url, from_base64url, from_json_object, seconds, text_of, to_json
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.outcomes import Asked, Lists, Verdict, judge
 from tongban.basis.credentials.sdjwt import TYPE
 from tongban.basis.credentials.sdjwt_check import Request
-from tongban.basis.credentials.signing import Es256Key, Signer
+from tongban.basis.credentials.showing import Shown
+from tongban.basis.credentials.signing import Es256Key, Signer, Suite
 from tongban.basis.credentials.trust import Trust
 
 REQUEST: Final = "oauth-authz-req+jwt"
@@ -31,6 +32,10 @@ RESPONSE_MODE: Final = "direct_post.jwt"
 ANY_WALLET: Final = "https://self-issued.me/v2"  # 5.8: who is asked is not known beforehand
 ABOUT: Final = "urn:tongban:purpose"  # in `verifier_info`: for what registered purpose it is asked
 SCHEME: Final = "openid4vp://"
+FORMATS: Final[Mapping[str, Any]] = {
+    TYPE: {"sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]},
+    mdoc.FORMAT: {"issuerauth_alg_values": [Suite.ES256.cose], "deviceauth_alg_values": [Suite.ES256.cose]},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,17 @@ def request(ask: Ask, signer: Signer, certificate: bytes) -> str:
             "client_name": ask.name,
             "jwks": {"keys": [encrypts]},
             "encrypted_response_enc_values_supported": list(jwe.KEY_BYTES),
-            "vp_formats_supported": {TYPE: {"sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]}},
+            "vp_formats_supported": {form: FORMATS[form] for form in sorted({each.format for each in ask.queries})},
         },
         "verifier_info": [{"format": ABOUT, "data": ask.purpose}],
     }  # fmt: skip
     return jose.sign(jose.head(REQUEST, certificate=certificate), to_json(said), signer)
+
+
+def answer_to(text: str) -> str:
+    """Return the address to which a request that was made here wants its answer."""
+    said = jose.read(text, {REQUEST}, "the request").payload
+    return text_of(said.get("response_uri"), "response_uri")
 
 
 def link(verifier: str, request_uri: str) -> str:
@@ -120,13 +131,30 @@ def read_answer(text: str, key: ec.EllipticCurvePrivateKey) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The request to which an answer must be."""
+    """The request to which an answer must be.
+
+    Attributes:
+        verifier: Its client_id.
+        answer_to: The address to which the answer was to be sent; an mdoc is shown for it.
+        answer_key: For which the answer was to be encrypted; an mdoc is shown for it as well.
+        within: How old a holder's proof may be that says when it was made.
+    """
 
     queries: Sequence[Query]
-    verifier: str  # client_id
+    verifier: str
     nonce: str
     state: str
+    answer_to: str
+    answer_key: Es256Key
     within: timedelta
+
+    def transcript(self) -> bytes:
+        """Return what the holder of an mdoc signs over.
+
+        Source: B.2.6.1.
+        """
+        key = from_base64url(proofs.thumbprint(self.answer_key), "the key")
+        return mdoc.openid4vp_transcript(self.verifier, self.nonce, self.answer_to, key)
 
 
 def check_answer(answer: Answer, expected: Expected, trust: Trust, lists: Lists, *, at: datetime) -> dict[str, Verdict]:
@@ -140,23 +168,36 @@ def check_answer(answer: Answer, expected: Expected, trust: Trust, lists: Lists,
         raise Rejected(Why.AUDIENCE, "the answer is to another request")
     if answer.shown.keys() != {each.id for each in expected.queries}:
         raise Rejected(Why.DISCLOSURE, "other licences are shown than were asked for")
-    asked = Asked(Request(expected.verifier, expected.nonce, expected.within))
-    return {each.id: _checked(answer.shown[each.id], each, asked, trust, lists, at) for each in expected.queries}
+    asked = {
+        TYPE: Asked(request=Request(expected.verifier, expected.nonce, expected.within)),
+        mdoc.FORMAT: Asked(transcript=expected.transcript()),
+    }
+    return {
+        each.id: _checked(answer.shown[each.id], each, asked[each.format], trust, lists, at)
+        for each in expected.queries
+    }  # fmt: skip
 
 
 def _checked(text: str, query: Query, asked: Asked, trust: Trust, lists: Lists, at: datetime) -> Verdict:
-    if "~" not in text:
-        raise Rejected(Why.MALFORMED, f"only {TYPE} was asked for")
-    verdict = judge(text.encode("utf-8", "surrogatepass"), trust, lists, at=at, asked=asked)
+    if ("~" in text) is not (query.format == TYPE):
+        raise Rejected(Why.MALFORMED, f"{query.format} was asked for")
+    data = text.encode("utf-8", "surrogatepass") if query.format == TYPE else from_base64url(text, "the answer")
+    verdict = judge(data, trust, lists, at=at, asked=asked)
     if verdict.because:
         raise verdict.because
-    return _as_asked(verdict, query)
+    if verdict.shown is None or verdict.shown.proven_at is None:
+        raise Rejected(Why.HOLDER, "that its holder shows it is not proven")
+    return _as_asked(verdict, verdict.shown, query)
 
 
-def _as_asked(verdict: Verdict, query: Query) -> Verdict:
-    facts: Mapping[str, Any] = verdict.shown.facts if verdict.shown else {}
-    if verdict.shown is None or verdict.shown.kind != query.kind:
+def _as_asked(verdict: Verdict, shown: Shown, query: Query) -> Verdict:
+    if shown.kind != query.kind:
         raise Rejected(Why.DISCLOSURE, "another kind of licence is shown than was asked for")
-    if not query.answered_by(facts):
+    if not query.answered_by(shown.facts if query.format == TYPE else elements(shown.facts)):
         raise Rejected(Why.DISCLOSURE, "other claims are shown than were asked for")
     return verdict
+
+
+def elements(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what an mdoc shows as a query knows it: by name space and name of each element."""
+    return {dcql.element(space, name): value for space, said in facts.items() for name, value in said.items()}

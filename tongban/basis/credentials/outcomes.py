@@ -13,6 +13,7 @@ from tongban.basis.credentials.showing import SKEW, Shown
 from tongban.basis.credentials.status import Reference, Status, StatusList
 from tongban.basis.credentials.trust import Trust
 
+CBOR_MAP = 5  # the kind in the first three bits
 FRESH = timedelta(hours=1)
 
 
@@ -78,7 +79,7 @@ def read(data: bytes, trust: Trust, *, at: datetime, asked: Asked = NOTHING) -> 
     Raises:
         Rejected: It is not to be accepted, and why.
     """
-    if data[:1] in {b"\xa2", b"\xa3"}:
+    if data[:1] and data[0] >> 5 == CBOR_MAP:
         return _read_mdoc(data, trust, at, asked)
     try:
         text = data.decode("ascii").strip("\r\n")

@@ -134,9 +134,8 @@ def _apart(value: Any) -> Any:
 
 def _mdoc(making: _Making, holder: Es256Key, reference: Reference) -> bytes:
     kind = making.licence.kind
-    document = mdoc.Document(
-        kind.doctype, making.begins, making.ends, {kind.credential_type: making.claims}, holder, reference
-    )
+    spaces = kind.spaces(making.claims)
+    document = mdoc.Document(kind.doctype, making.begins, making.ends, spaces, holder, reference)
     return mdoc.Issuer(making.signer.signer, making.signer.certificate).issue(document)
 
 

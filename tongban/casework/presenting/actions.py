@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tongban.basis.credentials import dcql, openid4vp, status
+from tongban.basis.credentials.encoding import base64url
 from tongban.basis.credentials.faults import Rejected
 from tongban.basis.credentials.outcomes import Verdict
 from tongban.basis.credentials.signing import P256, Es256Key
@@ -142,7 +143,11 @@ def answer(*, presentation_id: str, text: str, at: datetime) -> str:
 
 
 def _checked(row: Presentation, text: str, at: datetime) -> dict[str, Verdict] | Rejected:
-    expected = openid4vp.Expected(dcql.read(row.query), row.verifier, row.nonce, row.answer_state, ASK_LIVES)
+    key = _answer_key(row.id)
+    expected = openid4vp.Expected(
+        queries=dcql.read(row.query), verifier=row.verifier, nonce=row.nonce, state=row.answer_state,
+        answer_to=openid4vp.answer_to(row.signed), answer_key=Es256Key(key.public_key()), within=ASK_LIVES,
+    )  # fmt: skip
     trust = trust_list().trust
 
     def held(uri: str) -> StatusList | None:
@@ -154,7 +159,7 @@ def _checked(row: Presentation, text: str, at: datetime) -> dict[str, Verdict] |
         return status.read(published.jwt, trust, at=at) if published else None
 
     try:
-        given = openid4vp.read_answer(text, _answer_key(row.id))
+        given = openid4vp.read_answer(text, key)
         return openid4vp.check_answer(given, expected, trust, held, at=at)
     except Rejected as e:
         return e
@@ -255,7 +260,12 @@ def _answer_key(presentation_id: str) -> ec.EllipticCurvePrivateKey:
 
 def _seal(presentation_id: str, found: Mapping[str, Any]) -> bytes:
     iv, key = os.urandom(IV), AESGCM(_secret("presenting.result", presentation_id)[:32])
-    return iv + key.encrypt(iv, json.dumps(found).encode(), presentation_id.encode())
+    return iv + key.encrypt(iv, json.dumps(found, default=_text).encode(), presentation_id.encode())
+
+
+def _text(value: Any) -> str:
+    """Return what JSON cannot hold as text: an mdoc may hold bytes, such as a portrait."""
+    return base64url(value) if isinstance(value, bytes) else ""
 
 
 def _unseal(presentation_id: str, sealed: bytes) -> dict[str, Any]:

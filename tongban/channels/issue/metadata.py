@@ -66,13 +66,22 @@ def _configuration(one: Configuration, kind: LicenceKind) -> dict[str, Any]:
             "display": [
                 {**_named(registry.document_kinds()[one.kind].name, language), **COLOURS} for language in LANGUAGES
             ],
-            "claims": [_claim(one, kind, name) for name in (kind.views[one.view].claims if one.view else kind.claims)],
+            "claims": _claims(one, kind),
         },
     }
 
 
-def _claim(one: Configuration, kind: LicenceKind, name: str) -> dict[str, Any]:
-    path = [kind.credential_type, name] if one.format is Format.MDOC else [name]
+def _claims(one: Configuration, kind: LicenceKind) -> list[dict[str, Any]]:
+    names = kind.views[one.view].claims if one.view else tuple(kind.claims)
+    if one.format is not Format.MDOC:
+        return [_claim([name], kind, name) for name in names]
+    standard = {(space, name): each.claim for space, said in kind.elements.items() for name, each in said.items()}
+    return [_claim(list(path), kind, standard.get(path, path[1])) for path in kind.elements_of(names)]
+
+
+def _claim(path: list[str], kind: LicenceKind, name: str) -> dict[str, Any]:
+    if not name:  # it says the same of every licence
+        return {"path": path}
     return {"path": path, "display": [_named(kind.claims[name].label, language) for language in LANGUAGES]}
 
 

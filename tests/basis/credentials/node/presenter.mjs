@@ -1,10 +1,11 @@
-// Somebody else's wallet (@openid4vc/openid4vp, dcql, jose, @sd-jwt) reads requests and answers them; and its DCQL says of
+// Somebody else's wallet (@openid4vc/openid4vp, dcql, jose, @sd-jwt, @owf/mdoc) reads requests and answers them; and its DCQL says of
 // queries what ours does. Reads cases from standard input, writes what came of each.
 import { X509Certificate, createHash, randomBytes, webcrypto } from 'node:crypto'
 import { Openid4vpClient, calculateX509HashClientIdPrefixValue } from '@openid4vc/openid4vp'
+import { CoseKey, DeviceRequest, DeviceResponse, DocRequest, IssuerSigned, ItemsRequest, SessionTranscript, SignatureAlgorithm } from '@owf/mdoc'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { DcqlQuery } from 'dcql'
-import { CompactEncrypt, compactVerify, importJWK, importX509 } from 'jose'
+import { CompactEncrypt, calculateJwkThumbprint, compactVerify, importJWK, importX509 } from 'jose'
 
 const given = JSON.parse(await new Response(process.stdin).text())
 const text = (bytes) => new TextEncoder().encode(bytes)
@@ -45,6 +46,63 @@ const callbacks = {
 }
 const client = new Openid4vpClient({ callbacks })
 
+function chosen(query, credential) {
+  const parsed = DcqlQuery.parse(query)
+  DcqlQuery.validate(parsed)
+  const found = DcqlQuery.query(parsed, [credential])
+  if (!found.can_be_satisfied) throw new Error('no licence answers the query')
+  const [id, match] = Object.entries(found.credential_matches)[0]
+  return { id, output: match.valid_credentials[0].claims.valid_claim_sets[0].output }
+}
+
+const context = {
+  crypto: { digest: async ({ digestAlgorithm, bytes }) => new Uint8Array(await webcrypto.subtle.digest(digestAlgorithm, bytes)) },
+  cose: {
+    sign1: {
+      sign: async ({ toBeSigned, key }) => {
+        const { kty, crv, x, y, d } = key.jwk
+        const known = await webcrypto.subtle.importKey('jwk', { kty, crv, x, y, d }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+        return new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, known, toBeSigned))
+      },
+    },
+  },
+}
+
+async function mdocResponse(asked, query, { audience, nonce, to, key, more = [], less = [], holder }) {
+  const issued = IssuerSigned.fromEncodedForOid4Vci(given.mdoc)
+  const namespaces = {}
+  for (const [space, items] of issued.issuerNamespaces.issuerNamespaces) {
+    namespaces[space] = Object.fromEntries(items.map((each) => [each.elementIdentifier, plain(each.elementValue)]))
+  }
+  const doctype = issued.issuerAuth.mobileSecurityObject.docType
+  const credential = { credential_format: 'mso_mdoc', doctype, namespaces, cryptographic_holder_binding: true }
+  const { id, output } = chosen(query, credential)
+  const wanted = Object.entries(output).flatMap(([space, said]) => Object.keys(said).map((name) => [space, name]))
+  const shown = [...wanted, ...more].filter(([, name]) => !less.includes(name))
+  const spaces = {}
+  for (const [space, name] of shown) (spaces[space] ??= {})[name] = false
+  const [jwk] = asked.client_metadata.jwks.keys
+  const sessionTranscript = await SessionTranscript.forOid4Vp({
+    clientId: audience ?? asked.client_id, nonce: nonce ?? asked.nonce, responseUri: to ?? asked.response_uri,
+    jwkThumbprint: key === null ? null : new Uint8Array(Buffer.from(await calculateJwkThumbprint(key ?? jwk), 'base64url')),
+  }, context)
+  const itemsRequest = ItemsRequest.create({ docType: doctype, namespaces: spaces })
+  const deviceRequest = DeviceRequest.create({ docRequests: [DocRequest.create({ itemsRequest })] })
+  const signingKey = CoseKey.fromJwk({ ...(holder ?? given.holder), alg: 'ES256' })
+  const response = await DeviceResponse.createWithDeviceRequest(
+    { deviceRequest, sessionTranscript, issuerSigned: [issued], signature: { signingKey } }, context)
+  return { id, text: response.encodedForOid4Vp, names: shown.map((each) => each.join(' ')).sort() }
+}
+
+const plain = (value) => (['string', 'number', 'boolean'].includes(typeof value) ? value : String(value?.toISOString?.() ?? value))
+
+async function sdJwtShown(asked, query, { more = [], audience, nonce, iat }) {
+  const { id, names, vc } = await present(query)
+  const frame = Object.fromEntries([...names, ...more].map((name) => [name, true]))
+  const payload = { iat: iat ?? given.now, aud: audience ?? asked.client_id, nonce: nonce ?? asked.nonce }
+  return { id, text: await vc.present(given.licence, frame, { kb: { payload } }), names: names.sort() }
+}
+
 async function present(query) {
   const key = await webcrypto.subtle.importKey('jwk', given.holder, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   const vc = new SDJwtVcInstance({
@@ -54,23 +112,16 @@ async function present(query) {
   const credential = {
     credential_format: 'dc+sd-jwt', vct: given.kind, cryptographic_holder_binding: true, claims: await vc.getClaims(given.licence),
   }
-  const parsed = DcqlQuery.parse(query)
-  DcqlQuery.validate(parsed)
-  const found = DcqlQuery.query(parsed, [credential])
-  if (!found.can_be_satisfied) throw new Error('no licence answers the query')
-  const [id, match] = Object.entries(found.credential_matches)[0]
-  const output = match.valid_credentials[0].claims.valid_claim_sets[0].output
+  const { id, output } = chosen(query, credential)
   return { id, names: Object.keys(output), vc }
 }
 
-async function answer({ link, more = [], audience, nonce, iat }) {
+async function answer({ link, ...change }) {
   const { params } = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link })
   const { authorizationRequestPayload: asked, client: verifier, dcql } =
     await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: params })
-  const { id, names, vc } = await present(dcql.query)
-  const frame = Object.fromEntries([...names, ...more].map((name) => [name, true]))
-  const payload = { iat: iat ?? given.now, aud: audience ?? asked.client_id, nonce: nonce ?? asked.nonce }
-  const shown = await vc.present(given.licence, frame, { kb: { payload } })
+  const show = asked.dcql_query.credentials[0].format === 'mso_mdoc' ? mdocResponse : sdJwtShown
+  const { id, text: shown, names } = await show(asked, dcql.query, change)
   const { jarm } = await client.createOpenid4vpAuthorizationResponse({
     authorizationRequestPayload: asked, authorizationResponsePayload: { vp_token: { [id]: [shown] } },
     jarm: {
@@ -78,7 +129,7 @@ async function answer({ link, more = [], audience, nonce, iat }) {
       encryption: { nonce: undefined },
     },
   })
-  return { response: jarm.responseJwt, to: asked.response_uri, prefix: verifier.prefix, names: names.sort() }
+  return { response: jarm.responseJwt, to: asked.response_uri, prefix: verifier.prefix, names }
 }
 
 async function tried(act) {
