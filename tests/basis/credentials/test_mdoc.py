@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import cbor2
 import pytest
 from cbor2 import CBORTag
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ from tests.basis.credentials.made import (
     authority,
     holder,
 )  # fmt: skip
-from tongban.basis.credentials import cose, mdoc
+from tongban.basis.credentials import cose, device_mac, mdoc, outcomes
 from tongban.basis.credentials.cbor import embedded, from_cbor, to_cbor
 from tongban.basis.credentials.chains import Certified, Purpose
 from tongban.basis.credentials.faults import NotPossible, Rejected, Why
@@ -38,6 +40,7 @@ from tongban.basis.credentials.signing import Es256Key, Es256Signer
 from tongban.basis.credentials.sm2 import Sm2Signer
 from tongban.basis.credentials.trust import Trust
 
+VECTOR = json.loads((VECTORS / "iso_18013_5.json").read_text("utf-8"))
 TRANSCRIPT = mdoc.openid4vp_transcript("x509_hash:abc", "n-1", "https://police.example/answer", None)
 ISSUED = an_mdoc()
 ALL = {(SPACE, name) for name in ELEMENTS} | {("example.domestic", "file")}
@@ -249,15 +252,19 @@ def test_another_device_or_another_request_is_refused() -> None:
     assert why(mdoc.respond(issued, {(SPACE, "a")}, domestic, TRANSCRIPT)) is Why.HOLDER
 
 
-def test_the_example_of_the_standard_holds_and_a_letter_changed_in_it_does_not() -> None:
-    data = bytes.fromhex(json.loads((VECTORS / "iso_18013_5.json").read_text("utf-8"))["response"])
-    issued = from_cbor(data, "it")["documents"][0]["issuerSigned"]
-    der = issued["issuerAuth"][1][33]
-    certificate = x509.load_der_x509_certificate(der)
+def example() -> tuple[bytes, Trust, datetime]:
+    """Return the standard's example of an answer, a trust list with its signer, and when it was good."""
+    data = bytes.fromhex(VECTOR["response"])
+    der = from_cbor(data, "it")["documents"][0]["issuerSigned"]["issuerAuth"][1][33]
     then = datetime(2021, 6, 1, tzinfo=UTC)
-    key = Es256Key(certificate.public_key())  # type: ignore[arg-type]
+    key = Es256Key(x509.load_der_x509_certificate(der).public_key())  # type: ignore[arg-type]
     known = Certified(key, der, "https://utopia.example", Purpose.LICENCES, then - YEAR, then + YEAR)
-    trusted = Trust(1, then, then + DAY, {der: known}, {})
+    return data, Trust(1, then, then + DAY, {der: known}, {}), then
+
+
+def test_the_example_of_the_standard_holds_and_a_letter_changed_in_it_does_not() -> None:
+    data, trusted, then = example()
+    issued = from_cbor(data, "it")["documents"][0]["issuerSigned"]
     found = check_issued(to_cbor(issued), trusted, at=then)
     assert found.kind == MDL
     assert (found.facts[SPACE]["family_name"], found.facts[SPACE]["issue_date"]) == ("Doe", "2019-10-20")
@@ -265,8 +272,66 @@ def test_the_example_of_the_standard_holds_and_a_letter_changed_in_it_does_not()
     with pytest.raises(Rejected) as told:
         check_issued(to_cbor(issued).replace(b"Doe", b"Dof"), trusted, at=then)
     assert told.value.why is Why.DISCLOSURE
-    with pytest.raises(Rejected) as told:  # its device answered with a MAC, which this program does not ask for
+    with pytest.raises(Rejected) as told:  # its device answered with a MAC, which only a reader with its own key checks
         check(data, trusted, at=then, transcript=TRANSCRIPT)
     assert told.value.why in {Why.HOLDER, Why.MALFORMED}
     with pytest.raises(Rejected):
         check_issued(to_cbor(issued), trusted, at=then + 20 * YEAR)
+
+
+SESSION = VECTOR["session"]
+READER = ec.derive_private_key(int(SESSION["reader_private"], 16), ec.SECP256R1())
+DEVICE = Es256Signer(ec.derive_private_key(int(SESSION["device_private"], 16), ec.SECP256R1()))
+SAID = bytes.fromhex(SESSION["transcript"])
+MAC: list[Any] = [bytes.fromhex("a10105"), {}, None, bytes.fromhex(SESSION["mac"])]
+
+
+def with_proof(**proof: Any) -> bytes:
+    """Return the standard's example with a device's proof."""
+    whole = cbor2.loads(bytes.fromhex(VECTOR["response"]))
+    document = dict(whole["documents"][0])
+    document["deviceSigned"] = {"nameSpaces": CBORTag(24, to_cbor({})), "deviceAuth": proof}
+    return to_cbor({**whole, "documents": [document]})
+
+
+def test_the_mac_of_the_standard_s_example_proves_the_device_to_its_reader() -> None:
+    _, trusted, then = example()
+    key = device_mac.mac_key(READER, DEVICE.public, SAID)
+    assert key.hex() == SESSION["mac_key"]
+    data = with_proof(deviceMac=MAC)
+    [found] = check(data, trusted, at=then, transcript=SAID, reader=READER)
+    assert outcomes.read(data, trusted, at=then, asked=outcomes.Asked(transcript=SAID, reader=READER)) == found
+    assert (found.proven_at, found.facts[SPACE]["family_name"]) == (then, "Doe")
+
+
+def test_the_device_of_the_standard_s_example_signs_as_well() -> None:
+    _, trusted, then = example()
+    proof = cose.sign(cose.protected(DEVICE), mdoc.to_sign(SAID, MDL, to_cbor({})), DEVICE)
+    proof[2] = None
+    data = with_proof(deviceSignature=proof)
+    for reader in (None, READER):
+        assert check(data, trusted, at=then, transcript=SAID, reader=reader)[0].proven_at == then
+    with pytest.raises(Rejected):
+        check(with_proof(deviceSignature=proof, deviceMac=MAC), trusted, at=then, transcript=SAID, reader=READER)
+
+
+@pytest.mark.parametrize(
+    ("proof", "said", "reader", "cause"),
+    [
+        (MAC, SAID, None, Why.HOLDER), (MAC, SAID, Es256Signer.new().key, Why.HOLDER),
+        (MAC, TRANSCRIPT, READER, Why.HOLDER), (MAC[:3], SAID, READER, Why.MALFORMED),
+        ("x", SAID, READER, Why.MALFORMED),
+        ([*MAC[:3], MAC[3][:-1]], SAID, READER, Why.HOLDER), ([*MAC[:3], b"\0" * 32], SAID, READER, Why.HOLDER),
+        ([*MAC[:3], "x"], SAID, READER, Why.MALFORMED), ([*MAC[:2], b"x", MAC[3]], SAID, READER, Why.MALFORMED),
+        ([bytes.fromhex("a10104"), *MAC[1:]], SAID, READER, Why.HOLDER),
+        ([bytes.fromhex("a101f5"), *MAC[1:]], SAID, READER, Why.HOLDER),
+        ([bytes.fromhex("a0"), *MAC[1:]], SAID, READER, Why.HOLDER), ([b"", *MAC[1:]], SAID, READER, Why.MALFORMED),
+        ([bytes.fromhex("a201050280"), *MAC[1:]], SAID, READER, Why.HOLDER),
+        ([MAC[0], {1: 5}, *MAC[2:]], SAID, READER, Why.HOLDER), ([MAC[0], [], *MAC[2:]], SAID, READER, Why.MALFORMED),
+    ],
+)  # fmt: skip
+def test_another_mac_proves_nothing(proof: Any, said: bytes, reader: Any, cause: Why) -> None:
+    _, trusted, then = example()
+    with pytest.raises(Rejected) as told:
+        check(with_proof(deviceMac=proof), trusted, at=then, transcript=said, reader=reader)
+    assert told.value.why is cause

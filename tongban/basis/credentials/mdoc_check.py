@@ -5,14 +5,16 @@ Source: ISO/IEC 18013-5:2021 9.3.1 (issuer), 9.1.3 (device).
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
 from cbor2 import CBORTag
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from tongban.basis.credentials import cose
+from tongban.basis.credentials import cose, device_mac
 from tongban.basis.credentials.cbor import (
     DATE,
     DATE_TIME,
@@ -28,7 +30,7 @@ from tongban.basis.credentials.encoding import text_of
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.mdoc import to_sign
 from tongban.basis.credentials.showing import SKEW, Shown
-from tongban.basis.credentials.signing import Suite
+from tongban.basis.credentials.signing import PublicKey, Suite
 from tongban.basis.credentials.status import reference_in
 from tongban.basis.credentials.trust import Trust
 
@@ -37,12 +39,33 @@ LEAST_SALT = 16
 HASHES = {"SHA-256": sha256}
 
 
-def check(response: bytes, trust: Trust, *, at: datetime, transcript: bytes) -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What verifier and device have said to each other.
+
+    Attributes:
+        transcript: All of it (SessionTranscript), which the verifier makes from its own request.
+        reader: The key with which a reader began it (EReaderKey); None: then only a signature proves the device.
+    """
+
+    transcript: bytes
+    reader: ec.EllipticCurvePrivateKey | None = None
+
+
+def check(
+    response: bytes,
+    trust: Trust,
+    *,
+    at: datetime,
+    transcript: bytes,
+    reader: ec.EllipticCurvePrivateKey | None = None,
+) -> list[Shown]:
     """Return what a holder's answer shows, one for each document.
 
     Args:
         transcript: What both sides have said so far (SessionTranscript), which the verifier makes from its own
             request.
+        reader: The key with which a reader began the session (EReaderKey): then a MAC proves the device as well.
 
     Raises:
         Rejected: It is not to be accepted, and why.
@@ -53,7 +76,8 @@ def check(response: bytes, trust: Trust, *, at: datetime, transcript: bytes) -> 
     documents = list_of(whole.get("documents"), "documents")
     if not documents:
         raise Rejected(Why.MALFORMED, "the answer holds no document")
-    return [_document(map_of(each, "a document"), trust, at, transcript) for each in documents]
+    session = Session(transcript, reader)
+    return [_document(map_of(each, "a document"), trust, at, session) for each in documents]
 
 
 def check_issued(issued: bytes, trust: Trust, *, at: datetime) -> Shown:
@@ -63,13 +87,13 @@ def check_issued(issued: bytes, trust: Trust, *, at: datetime) -> Shown:
     return _shown(whole, signer, said, at, None)
 
 
-def _document(document: Mapping[Any, Any], trust: Trust, at: datetime, transcript: bytes) -> Shown:
+def _document(document: Mapping[Any, Any], trust: Trust, at: datetime, session: Session) -> Shown:
     issued = map_of(document.get("issuerSigned"), "issuerSigned")
     signer, said = _signed(issued, trust, at)
     if document.get("docType") != said.get("docType"):
         raise Rejected(Why.MALFORMED, "the document is not of the kind that was signed")
     shown = _shown(issued, signer, said, at, at)
-    _proven(map_of(document.get("deviceSigned"), "deviceSigned"), said, transcript)
+    _proven(map_of(document.get("deviceSigned"), "deviceSigned"), said, session)
     return shown
 
 
@@ -149,18 +173,25 @@ def _in_time(validity: Mapping[Any, Any], signer: Certified, at: datetime) -> da
     return until
 
 
-def _proven(device: Mapping[Any, Any], said: Mapping[Any, Any], transcript: bytes) -> None:
+def _proven(device: Mapping[Any, Any], said: Mapping[Any, Any], session: Session) -> None:
     key = cose.key_from(map_of(said.get("deviceKeyInfo"), "deviceKeyInfo").get("deviceKey"), "the device's key")
     spaces = inner(device.get("nameSpaces"), "nameSpaces")
     if map_of(from_cbor(spaces, "nameSpaces"), "nameSpaces"):
         raise Rejected(Why.DISCLOSURE, "the device says of itself what its issuer did not let it say")
-    auth = map_of(device.get("deviceAuth"), "deviceAuth")
-    if auth.keys() != {"deviceSignature"}:
-        raise Rejected(Why.HOLDER, "the device has not signed")
-    proof = cose.read(auth["deviceSignature"], "the device's proof")
     if key.suite is not Suite.ES256:
         raise Rejected(Why.HOLDER, "the device's key is not one of ES256")
+    signed = to_sign(session.transcript, text_of(said.get("docType"), "docType"), spaces)
+    auth = map_of(device.get("deviceAuth"), "deviceAuth")
+    if auth.keys() == {"deviceMac"} and session.reader:
+        return device_mac.check(auth["deviceMac"], device_mac.mac_key(session.reader, key, session.transcript), signed)
+    if auth.keys() != {"deviceSignature"}:
+        raise Rejected(Why.HOLDER, "the device has not signed")
+    return _signature(auth["deviceSignature"], key, signed)
+
+
+def _signature(value: Any, key: PublicKey, signed: bytes) -> None:
+    proof = cose.read(value, "the device's proof")
     try:
-        proof.verify(key, payload=to_sign(transcript, text_of(said.get("docType"), "docType"), spaces))
+        proof.verify(key, payload=signed)
     except Rejected as e:
         raise Rejected(Why.HOLDER, "the proof is not made with the device's key, or for another request") from e

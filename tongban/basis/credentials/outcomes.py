@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from tongban.basis.credentials import mdoc_check, sdjwt_check, view
 from tongban.basis.credentials.cbor import from_cbor
 from tongban.basis.credentials.encoding import from_base64url
@@ -62,12 +64,14 @@ class Asked:
     Attributes:
         request: Of an SD-JWT VC.
         transcript: Of an mdoc.
+        reader: The same: the key with which a reader in front of the holder began (EReaderKey).
         nonce: Of a QR code, which without one is shown to anybody.
     """
 
     request: sdjwt_check.Request | None = None
     transcript: bytes | None = None
     nonce: bytes | None = None
+    reader: ec.EllipticCurvePrivateKey | None = None
 
 
 NOTHING = Asked()
@@ -98,7 +102,7 @@ def _read_mdoc(data: bytes, trust: Trust, at: datetime, asked: Asked) -> Shown:
         return mdoc_check.check_issued(data, trust, at=at)
     if asked.transcript is None:
         raise Rejected(Why.AUDIENCE, "it was made for a verifier's request; say which")
-    found = mdoc_check.check(data, trust, at=at, transcript=asked.transcript)
+    found = mdoc_check.check(data, trust, at=at, transcript=asked.transcript, reader=asked.reader)
     if len(found) != 1:
         raise Rejected(Why.MALFORMED, "the answer holds several licences; one is judged at a time")
     return found[0]
