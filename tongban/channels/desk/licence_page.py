@@ -1,6 +1,8 @@
 """A licence as officers see it: what it says, what was done to it, and what they may do."""
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -20,8 +22,9 @@ from tongban.casework.registry.rules import NEXT_DOCUMENT, Act, DocumentState
 from tongban.channels.desk.screen import office_names, say
 from tongban.channels.desk.wording import DOCUMENT_STATE
 from tongban.channels.frame.parts import Entry, Row
-from tongban.channels.frame.wording import day_in_words
+from tongban.channels.frame.wording import day_in_words, short_day
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 COLOUR = {"valid": "green", "suspended": "yellow", "unendorsed": "yellow", "not_yet": "grey", "replaced": "grey"}
 BUTTON: Mapping[LicenceAct, Any] = {
     LicenceAct.SUSPEND: pgettext_lazy("licence", "Suspend"),
@@ -100,7 +103,15 @@ def value_in_words(claim: Claim, value: Any) -> str:
     if claim.choices:
         words = claim.choices.get(str(value))
         return words.in_language(get_language() or "zh-hans") if words else str(value)
-    return str(value)
+    return in_words(str(value))
+
+
+def in_words(text: str) -> str:
+    """Return a day that is kept as 2026-04-20 as people write it, anything else as it is."""
+    if DAY.fullmatch(text):
+        with suppress(ValueError):
+            return short_day(date.fromisoformat(text))
+    return text
 
 
 def _facts(licence: LicenceView, on: date) -> list[Row]:

@@ -16,7 +16,8 @@ Parts (values are dataclasses of tongban.channels.frame.parts)
     {% light "yellow" case.due_on provisional=True %} green yellow red paused done none; `word="…"` replaces the word
     {% status "In correction" "yellow" %}             colours: blue green yellow red grey violet
     {% data_table caption columns rows %}             columns: [str]; rows: [[str or Cell(text, url, numeric)]]; first
-                                                      cell of a row is its heading; becomes cards on a phone
+                                                      cell of a row is its heading; becomes cards on a phone;
+                                                      `quiet=True` where a heading says the caption already
         a table of your own: <table class="govuk-table tb-table--stack">, each td with data-label="column"
     {% empty_state "No cases" "Cases sent to you appear here." %}
     {% search_box "Registration number" q %}          a form that asks by `?q=`
@@ -135,14 +136,16 @@ def status(text: str, colour: str = "blue") -> dict[str, Any]:
 
 
 @register.inclusion_tag("frame/parts/data_table.html")
-def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> dict[str, Any]:
-    """Return a table that becomes one card per row on a phone."""
+def data_table(
+    caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | Cell]], *, quiet: bool = False
+) -> dict[str, Any]:
+    """Return a table that becomes one card per row on a phone; `quiet`: a heading above it says the caption already."""
     lines = [
         [(column, cell if isinstance(cell, Cell) else Cell(cell)) for column, cell in zip(columns, row, strict=True)]
         for row in rows
     ]
     numeric = [bool(lines) and all(line[place][1].numeric for line in lines) for place in range(len(columns))]
-    return {"caption": caption, "columns": list(zip(columns, numeric, strict=True)), "lines": lines}
+    return {"caption": caption, "quiet": quiet, "columns": list(zip(columns, numeric, strict=True)), "lines": lines}
 
 
 @register.inclusion_tag("frame/parts/empty_state.html")
