@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from tongban.basis.citations import Citation
-from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason
+from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason, Way
 from tongban.basis.policy.files import Fact, PolicyFile
 from tongban.basis.policy.tree import DAY, Number
 from tongban.basis.policy.units import YEAR, Unit
@@ -94,6 +94,17 @@ class Line:
     verify: bool = False  # the office must look
     inputs: Sequence[tuple[str, str, str]] = ()  # the fact, its label, the answer
     missing: Sequence[tuple[str, str]] = ()  # the fact, its label
+    ways: "Sequence[WayLine]" = ()  # of a condition, the nearest first
+
+    @property
+    def open_ways(self) -> "Sequence[WayLine]":
+        """The ways that can be taken, or the nearest."""
+        return [way for way in self.ways if way.taken] or self.ways[:1]
+
+    @property
+    def other_ways(self) -> "Sequence[WayLine]":
+        """The ways that are not told at once."""
+        return self.ways[len(self.open_ways) :]
 
     @property
     def cites(self) -> tuple[Citation, ...]:
@@ -109,6 +120,23 @@ class Line:
     def unknown(self) -> str:
         """What is missing, in one line."""
         return _("; ").join(label for _name, label in self.missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayLine:
+    """One of the ways in which a condition can be met, as a page shows it."""
+
+    words: str
+    status: str
+    colour: str
+    taken: bool
+    nearest: bool  # of those that cannot be taken
+    tests: Sequence[Line]
+
+    @property
+    def several(self) -> bool:
+        """Whether its tests are told by name: one alone is called as the way is."""
+        return len(self.tests) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +225,21 @@ def _condition(reason: Reason, file: PolicyFile) -> Line:
         citation=reason.citation,
         rows=reason.rows,
         verify=bool(reason.unverified),
-        missing=labels(file, reason.missing),
+        missing=[] if reason.ways else labels(file, reason.missing),  # each way tells its own
+        ways=[_way(way, file, nearest=way is reason.nearest) for way in sorted(reason.ways, key=lambda w: w.distance)],
+    )
+
+
+def _way(way: Way, file: PolicyFile, *, nearest: bool) -> WayLine:
+    status, colour = CONDITION[way.status]
+    taken = way.status is Outcome.YES
+    return WayLine(
+        words=say(way.words),
+        status=str(status),
+        colour=colour,
+        taken=taken,
+        nearest=nearest and not taken,
+        tests=[_condition(test, file) for test in way.tests],
     )
 
 
@@ -245,7 +287,8 @@ def _plain(value: Any) -> str:
 
 
 def _sources(explanation: Explanation) -> list[tuple[Citation, str]]:
-    rules: list[Reason | Amount] = [*explanation.conditions, *explanation.points, *explanation.outputs]
+    tests = [test for reason in explanation.conditions for way in reason.ways for test in way.tests]
+    rules: list[Reason | Amount] = [*explanation.conditions, *tests, *explanation.points, *explanation.outputs]
     cited = [citation for rule in rules for citation in (rule.citation, *rule.rows)]
     found = {(each.source, each.confidence): each for each in reversed(cited)}
     return [(each, str(CONFIDENCE[each.confidence])) for each in found.values()]

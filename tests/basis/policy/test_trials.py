@@ -94,9 +94,9 @@ def test_of_many_changes_some_are_enough(tmp_path: Path) -> None:
 def test_the_bare_answer_is_the_total_and_what_fails(tmp_path: Path) -> None:
     """118 points in steps of 0.1; the permit is of 2009, before 2010: condition 0; crime is condition 2."""
     decide = decider(policy(tmp_path, SAMPLE))
-    assert decide(30, 1, 0, 60, 1, 1, 9_999_999, 0, day_number(date(2020, 1, 15))) == (1180, 0, (0,))
-    assert decide(30, 1, 1, 60, 1, 1, 9_999_999, 0, day_number(date(2009, 1, 15))) == (1180, 0b0101, (0,))
-    assert decider(policy(tmp_path, PLAIN))(30) == (0, 0, (5,))
+    assert decide(30, 1, 0, 60, 1, 1, 9_999_999, 0, day_number(date(2020, 1, 15))) == (1180, 0, (0,), 0)
+    assert decide(30, 1, 1, 60, 1, 1, 9_999_999, 0, day_number(date(2009, 1, 15))) == (1180, 0b0101, (0,), 0)
+    assert decider(policy(tmp_path, PLAIN))(30) == (0, 0, (5,), 0)
 
 
 def test_a_policy_holds_from_its_first_day_until_the_last(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from sqlglot import exp, select
 
 from tests.basis.checks import PACK
 from tests.basis.policy.samples import changed, policy
+from tests.basis.policy.test_ways import WAYS
 from tongban.basis.policy.answers import said
 from tongban.basis.policy.checks import read_policies
 from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.compiling import compile_policy
 from tongban.basis.policy.cuts import cut_points
-from tongban.basis.policy.deciding import decider
+from tongban.basis.policy.deciding import Answer, decider
 from tongban.basis.policy.explain import Explainer
 from tongban.basis.policy.tree import Choice, YesNo
 from tongban.basis.policy.trials import seen
@@ -112,11 +113,20 @@ def hold_equal(found: Policy, count: int, folder: Path) -> None:
         told = seen(explainer.explain(answers(found, person)))
         assert [name for bit, name in enumerate(conditions(found)) if answer.failed >> bit & 1] == told["failed"]
         assert told["total"] == (said(found.total.kind, answer.total) if found.total else "")
+        taken = [f"{rule.name}.{way.name}" for rule in found.conditions for way in rule.ways]
+        assert {name: f"{answer.ways >> bit & 1}" for bit, name in enumerate(taken)} == {
+            name: "1" if told[f"ways.{name}"] == "yes" else "0" for name in taken
+        }
         for output, value in zip(found.outputs, answer.outputs, strict=True):
             assert told[f"outputs.{output.name}"] == said(output.node.kind, value)
-    table, plain = frame(found, persons), [(total, failed, *outputs) for total, failed, outputs in expected]
+    table, plain = frame(found, persons), [columns_of(found, answer) for answer in expected]
     assert by_polars(found, table) == plain
     assert by_duckdb(found, table, folder) == plain
+
+
+def columns_of(found: Policy, answer: Answer) -> tuple[int, ...]:
+    """Return an answer as engines give it, column by column."""
+    return (answer.total, answer.failed, *answer.outputs, *([answer.ways] if found.ways else []))
 
 
 def conditions(found: Policy) -> list[str]:
@@ -157,6 +167,14 @@ def with_more_outputs() -> str:
         for number, rule in enumerate(MORE)
     ]
     return changed(("decision:\n", "".join(rules) + "decision:\n"), *CITED_ROWS)
+
+
+@pytest.mark.parametrize("on", [date(2019, 12, 31), date(2020, 1, 1)])
+def test_engines_agree_on_ways(on: date, tmp_path: Path) -> None:
+    """Which ways can be taken, and which conditions fail; before and after one of the ways is closed."""
+    found = policy(tmp_path, WAYS, on)
+    assert len(found.ways) == (6 if on.year < 2020 else 5)
+    hold_equal(found, PEOPLE // 4, tmp_path)
 
 
 @pytest.mark.parametrize("on", [date(2018, 1, 1), date(2021, 6, 1), date(2024, 2, 29), date(2024, 6, 15)])

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.basis.policy.samples import SAMPLE, policy
-from tests.insight.policies.test_engines import compiled, frame, people
+from tests.insight.policies.test_engines import columns_of, compiled, frame, people
 from tongban.basis.policy.compiled import Policy
 from tongban.basis.policy.deciding import decider
 from tongban.insight.policies import many_machines, questions
@@ -51,10 +51,7 @@ def hold_equal(found: Policy, count: int, engine: Engine, folder: Path) -> None:
     assert len(persons) >= count
     table = frame(found, persons).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).cast(pl.String).alias(NUMBER))
     decide = decider(found)
-    expected = Counter(
-        (str(number), total, failed, *outputs)
-        for number, (total, failed, outputs) in enumerate(decide(*person) for person in persons)
-    )
+    expected = Counter((str(number), *columns_of(found, decide(*person))) for number, person in enumerate(persons))
     counted = engine.count(shards(folder, table), {NUMBER: NUMBER, **questions.answers(found)}, silent)
     assert counted == expected
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from tests.basis.policy.samples import PLAIN, SAMPLE, changed, policy, write
+from tests.basis.policy.test_ways import NOBODY, WAYS
 from tongban.basis.policy.compiled import Policy
 from tongban.insight.policies import fitness, population
 from tongban.insight.policies.engines import DuckDB, Engine, Polars
 from tongban.insight.policies.polars_target import column_type
+from tongban.insight.policies.showing import lines
 from tongban.insight.policies.simulation import Population, cut_off, figures, turns
 from tongban.insight.policies.widths import Width, width_for
 
@@ -54,6 +57,30 @@ def test_a_small_population_counted_by_hand(tmp_path: Path, engine: Engine) -> N
     assert counted.failing == {"permit": 1, "insured": 1, "crime": 2, "decision": 1}  # 23 months: 43 points
     assert counted.totals == {"98": 2, "88.5": 1}
     assert counted.outputs == {"validity": {"short": 6}}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_entitled_are_counted_by_the_ways_they_can_take(tmp_path: Path, engine: Engine) -> None:
+    """One by skill, one by skill and degree, one by skill with a record: not entitled, and counted under no way."""
+    found = policy(tmp_path, WAYS)
+    rows: list[dict[str, Any]] = [
+        {"skilled": True},
+        {"skilled": True, "degree": 2, "age": 44},
+        {"skilled": True, "crime": True},
+        {},
+    ]
+    same = {**NOBODY, "degree": 0}
+    types = {fact.name: column_type(fact) for fact in found.facts.values()}
+    people = pl.DataFrame([{**same, **row} for row in rows]).with_columns(
+        pl.col(name).cast(kind) for name, kind in types.items()
+    )
+    people.write_parquet(tmp_path / "people.parquet")
+    counted = figures(found, Population([tmp_path / "people.parquet"], engine, silent))
+    assert (counted.entitled, counted.failing) == (2, {"conduct": 1, "route": 1, "account": 0})
+    assert counted.ways == {
+        "route.degree": 1, "route.skill": 2, "route.insurance": 0, "account.own": 0, "account.family": 2,
+    }  # fmt: skip
+    assert ["route.skill", "2"] in [line.split() for line in lines({"policy": counted}, {})]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -62,7 +62,14 @@ def _rules(explanation: Explanation, *, everything: bool) -> Sequence[Reason | A
     """Return the rules whose facts are worth asking for, in order."""
     if explanation.outcome is Outcome.NO and not everything:
         return ()
-    simple = [reason for reason in explanation.conditions if len(reason.missing) <= FEW]
-    others = [reason for reason in explanation.conditions if len(reason.missing) > FEW]
+    tests = [test for reason in explanation.conditions for test in _tests(reason)]
+    simple = [reason for reason in tests if len(reason.missing) <= FEW]
+    others = [reason for reason in tests if len(reason.missing) > FEW]
     counts = everything or explanation.ranked or explanation.outcome is Outcome.UNKNOWN
     return [*simple, *(explanation.points if counts else ()), *(explanation.outputs if counts else ()), *others]
+
+
+def _tests(reason: Reason) -> Sequence[Reason]:
+    """Return a condition, or the tests of its ways that are still open to somebody, way by way."""
+    open_ways = [way for way in reason.ways if way.status is Outcome.UNKNOWN] if reason.missing else []
+    return [test for way in open_ways for test in way.tests] if reason.ways else [reason]

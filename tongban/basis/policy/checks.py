@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from tongban.basis.packs_places import did_you_mean
@@ -52,7 +52,7 @@ def problems_of(file: PolicyFile) -> list[Problem]:
 def _report_dead(policies: Sequence[Policy], report: Report) -> None:
     dead: dict[Keys, Dead] = {}
     for policy in policies:
-        for rule in (*policy.conditions, *policy.points):
+        for rule in (*policy.tests(), *policy.points):
             always = _always(rule)
             dead[rule.rule.keys] = dead.get(rule.rule.keys, always) & always
     for keys, tests in dead.items():
@@ -93,7 +93,7 @@ def _names(nodes: Iterable[Node]) -> set[str]:
 
 def _report_translations(file: PolicyFile, report: Report) -> None:
     for rule in (
-        *file.conditions.values(),
+        *chain.from_iterable(condition.told() for condition in file.conditions.values()),
         *file.points.values(),
         *file.outputs.values(),
         *filter(None, [file.threshold]),

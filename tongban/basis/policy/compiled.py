@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from tongban.basis.citations import Citation
-from tongban.basis.policy.files import Fact, PolicyFile, Rule
+from tongban.basis.policy.files import Fact, PolicyFile, Rule, Way
 from tongban.basis.policy.tree import Node, Op
 from tongban.basis.words import Words
 
@@ -36,6 +37,7 @@ class Compiled:
     fail: Worded | None = None
     fix: Worded | None = None
     unverified: tuple[str, ...] = ()  # what it rests on that nobody has verified
+    ways: tuple["CompiledWay", ...] = ()  # that are open on the day: any of them is enough
 
     @property
     def name(self) -> str:
@@ -46,7 +48,22 @@ class Compiled:
     def holes(self) -> tuple[Node, ...]:
         """Return what its texts tell of a person, in the order in which it is told."""
         worded = [each for each in (self.note, self.fail, self.fix) if each]
-        return tuple(hole for each in worded for template in (each.zh, each.en) for hole in template.holes)
+        own = tuple(hole for each in worded for template in (each.zh, each.en) for hole in template.holes)
+        return (*own, *(hole for way in self.ways for test in way.tests for hole in test.holes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledWay:
+    """A way in which a condition can be met, as a tree: whether every test is passed."""
+
+    way: Way
+    node: Node
+    tests: tuple[Compiled, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the way in its file."""
+        return self.way.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +103,19 @@ class Policy:
     total: Node | None
     outputs: tuple[Compiled, ...]
     ranking: CompiledRanking | None
+
+    @property
+    def ways(self) -> tuple[CompiledWay, ...]:
+        """Return every way of every condition, in the order of the file."""
+        return tuple(way for condition in self.conditions for way in condition.ways)
+
+    def tests(self) -> tuple[Compiled, ...]:
+        """Return every test that people pass or fail: conditions, and for those with ways the tests of each way."""
+        return tuple(
+            test
+            for condition in self.conditions
+            for test in (chain.from_iterable(way.tests for way in condition.ways) if condition.ways else (condition,))
+        )
 
     def used_facts(self) -> tuple[str, ...]:
         """Return the names of the facts that matter on this day, in the order of the file."""

@@ -13,11 +13,19 @@ from tongban.basis.citations import Citation
 from tongban.basis.packs_yaml import Keys, Report
 from tongban.basis.policy import building as b
 from tongban.basis.policy.building import Fault
-from tongban.basis.policy.compiled import Compiled, CompiledGroup, CompiledRanking, Policy, Template, Worded
+from tongban.basis.policy.compiled import (
+    Compiled,
+    CompiledGroup,
+    CompiledRanking,
+    CompiledWay,
+    Policy,
+    Template,
+    Worded,
+)
 from tongban.basis.policy.expressions import Names, read_expression
-from tongban.basis.policy.files import Dated, Group, PolicyFile, Rule, TableFile
+from tongban.basis.policy.files import Dated, Group, PolicyFile, Rule, TableFile, Way
 from tongban.basis.policy.tables import Rows, Table
-from tongban.basis.policy.tree import DAY, Kind, Node, Number, Op, YesNo, day_number
+from tongban.basis.policy.tree import DAY, YES_NO, Kind, Node, Number, Op, YesNo, day_number
 from tongban.basis.policy.units import POINTS
 from tongban.basis.words import Words
 
@@ -79,11 +87,14 @@ class _Compiling:
         self.values.update({group.name: self.named(group.name, group.node) for group in groups})
         if total is not None:
             total = self.values["total"] = self.named("total", total)
-        conditions = self.rules(self.file.conditions, self.test)
+        conditions = tuple(self.condition(rule) for rule in self.file.conditions.values() if rule.holds_on(self.on))
         if self.file.threshold:
             conditions += self.rules({"decision": self.file.threshold}, self.test)
         if len(conditions) > MOST_CONDITIONS:
             self.report.add(("conditions",), f"there are {len(conditions)} conditions", f"{MOST_CONDITIONS} at most")
+        ways = sum(len(condition.ways) for condition in conditions)
+        if ways > MOST_CONDITIONS:
+            self.report.add(("conditions",), f"there are {ways} ways", f"{MOST_CONDITIONS} at most")
         return Policy(
             file=self.file,
             on=self.on,
@@ -164,6 +175,26 @@ class _Compiling:
             unverified=self.unverified(rule, node),
         )
 
+    def condition(self, rule: Rule) -> Compiled:
+        """Return a condition: its test, or whether one of its ways is open to somebody."""
+        if not rule.ways:
+            return self.rule(rule, self.test)
+        ways = tuple(self.way(way) for way in rule.ways.values() if way.holds_on(self.on))
+        if not ways:
+            self.report.add(rule.keys, f"no way is open on {self.on}", "Write what holds from an earlier day, or end the rules that use it")
+        return Compiled(
+            rule=rule,
+            node=_joined(Op.ANY, [way.node for way in ways]),
+            fail=self.worded(rule, "fail", rule.fail),
+            fix=self.worded(rule, "fix", rule.fix),
+            unverified=() if rule.citation.verified else (rule.name,),
+            ways=ways,
+        )
+
+    def way(self, way: Way) -> CompiledWay:
+        tests = tuple(self.rule(test, self.test) for test in way.tests.values())
+        return CompiledWay(way=way, node=_joined(Op.ALL, [test.node for test in tests]), tests=tests)
+
     def unverified(self, rule: Rule, node: Node) -> tuple[str, ...]:
         """Return what a rule rests on and nobody has verified. Sums of points are left out: each item tells its own."""
         found = [name for name in self.names(node) if name in self.citations and not self.citations[name].verified]
@@ -240,6 +271,13 @@ class _Compiling:
         node = self.read(text)
         b.number_of(node)
         return node
+
+
+def _joined(op: Op, nodes: Sequence[Node]) -> Node:
+    """Return whether all, or any, of these hold. What could not be read is a blank, and was noted."""
+    if len(nodes) > 1:
+        return b.make(op, YES_NO, *nodes)
+    return nodes[0] if nodes else b.constant(Fraction(0))
 
 
 def _kind_of(table: TableFile, rows: Rows) -> Kind:

@@ -4,99 +4,24 @@ An unknown fact makes a span: the total lies between two numbers, and a conditio
 answer names what is missing; where the answer is clear without it, nothing more is asked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from tongban.basis.citations import Citation
+from tongban.basis.policy import files
 from tongban.basis.policy.answers import Answers, quick, said, sayer, spans
 from tongban.basis.policy.compiled import Compiled, Policy
+from tongban.basis.policy.explained import Amount, Explanation, Outcome, Reason, Way, to_json
 from tongban.basis.policy.generating import Source, function
 from tongban.basis.policy.rows import Use, uses
 from tongban.basis.policy.spans import Span, evaluate
 from tongban.basis.policy.telling import Teller
 from tongban.basis.policy.tree import Node, Op
-from tongban.basis.words import Words
 
-SHAPE = "tongban.policy.explanation/1"
+__all__ = ("Amount", "Explainer", "Explanation", "Outcome", "Reason", "Way", "to_json")
 NO_ROWS: tuple[Citation, ...] = ()
-SELDOM = ("rows",)  # left out of what is stored where there is nothing
-
-
-class Outcome(StrEnum):
-    """Whether somebody is entitled."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-# These three are not frozen: to set twenty fields one by one past the lock took a third of the time of an answer.
-
-
-@dataclass(slots=True, kw_only=True)
-class Reason:
-    """One condition, and whether it holds."""
-
-    name: str
-    words: Words
-    status: Outcome
-    rule: str  # as the file has it
-    message: Words | None  # why it fails
-    fix: Words | None  # what would help
-    veto: bool
-    citation: Citation
-    rows: tuple[Citation, ...]  # of the rows of tables that were used, where they have articles of their own
-    missing: tuple[str, ...]
-    unverified: tuple[str, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class Amount:
-    """One point item or output: its value, or the least and the most."""
-
-    name: str
-    words: Words
-    low: str
-    high: str
-    group: str
-    counted: bool  # not so where only the highest of its group counts, and it is not that
-    note: Words | None
-    rule: str
-    inputs: tuple[str, ...]
-    used: Mapping[str, str]  # parameters and their values
-    tables: tuple[str, ...]
-    citation: Citation
-    rows: tuple[Citation, ...]
-    missing: tuple[str, ...]
-    unverified: tuple[str, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class Explanation:
-    """The answer for one person on one day, with everything it rests on."""
-
-    policy: str
-    version: int
-    sha256: str
-    on: date
-    outcome: Outcome
-    total: tuple[str, str] | None  # the least and the most
-    conditions: tuple[Reason, ...]
-    points: tuple[Amount, ...]
-    groups: Mapping[str, tuple[str, str]]
-    outputs: tuple[Amount, ...]
-    missing: tuple[str, ...]  # what to ask for; nothing where the answer is clear without it
-    unverified: tuple[str, ...]  # what it rests on and nobody has verified: the office must look
-    ranked: bool  # yes means: takes part in a ranking
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        """Return the names of the conditions that fail."""
-        return tuple(reason.name for reason in self.conditions if reason.status is Outcome.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +34,7 @@ class _Card:
     tables: tuple[str, ...]
     say: Callable[[int], str]
     uses: tuple[Use, ...]
+    ways: "tuple[_WayCard, ...]"
     note: Teller
     fail: Teller
     fix: Teller
@@ -117,7 +43,17 @@ class _Card:
     def wanted(self) -> Sequence[Node]:
         """Return the values that are needed to tell it, in their order."""
         rows = [use.place for use in self.uses]
-        return (self.rule.node, *rows, *self.note.holes, *self.fail.holes, *self.fix.holes)
+        ways = [node for way in self.ways for test in way.tests for node in test.wanted]
+        return (self.rule.node, *rows, *ways, *self.note.holes, *self.fail.holes, *self.fix.holes)
+
+
+@dataclass(frozen=True, slots=True)
+class _WayCard:
+    """What is always told of a way."""
+
+    way: files.Way
+    tests: tuple[_Card, ...]
+    unverified: tuple[str, ...]  # of the way itself
 
 
 class Explainer:
@@ -205,7 +141,15 @@ def _card(policy: Policy, rule: Compiled) -> _Card:
         used={name: said(node.kind, node.number) for name, node in named.items()},
         tables=tuple(name for name in tables if name in policy.file.tables),
         say=sayer(rule.node.kind),
-        uses=uses(rule.node),
+        uses=() if rule.ways else uses(rule.node),  # the tests of the ways tell theirs
+        ways=tuple(
+            _WayCard(
+                way.way,
+                tuple(_card(policy, test) for test in way.tests),
+                () if way.way.citation.verified else (way.name,),
+            )
+            for way in rule.ways
+        ),
         note=Teller(policy.file, rule.note),
         fail=Teller(policy.file, rule.fail),
         fix=Teller(policy.file, rule.fix),
@@ -264,6 +208,8 @@ def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reas
     cited, unverified = NO_ROWS, card.rule.unverified
     if card.uses:
         cited, unverified = _rows(card, values, missing, unverified)
+    if card.ways:
+        return _by_ways(card, (low, high), values, missing)
     if not failed:
         card.fail.skip(values)
         card.fix.skip(values)
@@ -282,6 +228,66 @@ def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reas
     )
 
 
+def _by_ways(card: _Card, whole: tuple[int, int], values: Iterator[Any], missing: frozenset[str]) -> Reason:
+    """Return a condition with ways: it holds if one of them can be taken, and fails if none can."""
+    rule = card.rule.rule
+    ways = tuple(_way(each, values, missing) for each in card.ways)
+    status = _any({way.status for way in ways}, whole)
+    if status is not Outcome.NO:
+        card.fail.skip(values)
+        card.fix.skip(values)
+    still_open = [way.missing for way in ways if status is Outcome.UNKNOWN]
+    return Reason(
+        name=rule.name,
+        words=rule.words,
+        status=status,
+        rule=rule.text,
+        message=card.fail.words(values, exact=not missing) if status is Outcome.NO else None,
+        fix=card.fix.words(values, exact=not missing) if status is Outcome.NO else None,
+        veto=rule.veto,
+        citation=rule.citation,
+        rows=NO_ROWS,
+        missing=_each_once(still_open),
+        unverified=_each_once([card.rule.unverified, *_rests_on(status, ways)]),
+        ways=ways,
+    )
+
+
+def _way(card: _WayCard, values: Iterator[Any], missing: frozenset[str]) -> Way:
+    tests = tuple(_reason(each, values, missing) for each in card.tests)
+    status = _outcome(tests)
+    return Way(
+        name=card.way.name,
+        words=card.way.words,
+        status=status,
+        tests=tests,
+        citation=card.way.citation,
+        missing=_each_once(test.missing for test in tests if status is Outcome.UNKNOWN),
+        unverified=card.unverified,
+    )
+
+
+def _any(found: Set[Outcome], whole: tuple[int, int]) -> Outcome:
+    """Return what ways come to together. Reckoned as a whole more may be clear: that one of two holds either way."""
+    if Outcome.YES in found or whole[0]:
+        return Outcome.YES
+    return Outcome.UNKNOWN if Outcome.UNKNOWN in found and whole[1] else Outcome.NO
+
+
+def _rests_on(status: Outcome, ways: Sequence[Way]) -> list[tuple[str, ...]]:
+    """Return what nobody has verified of what an answer rests on.
+
+    A yes rests on one way that can be taken, a no on one test of each; while it is open, on all that is.
+    """
+    if status is Outcome.NO:
+        return [
+            min(((*way.unverified, *test.unverified) for test in way.failed), key=len, default=way.doubts)
+            for way in ways
+        ]
+    taken = [way.doubts for way in ways if way.status is Outcome.YES]
+    return [min(taken, key=len)] if taken else [way.doubts for way in ways if way.status is Outcome.UNKNOWN]
+
+
 def _outcome(reasons: Sequence[Reason]) -> Outcome:
     found = {reason.status for reason in reasons}
     return next((outcome for outcome in (Outcome.NO, Outcome.UNKNOWN) if outcome in found), Outcome.YES)
@@ -293,14 +299,3 @@ def _both(say: Callable[[int], str], low: int, high: int) -> tuple[str, str]:
 
 def _each_once(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(names)))
-
-
-def to_json(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as it is stored with a decision."""
-    plain = asdict(explanation, dict_factory=_stored)
-    return {"shape": SHAPE, **plain, "on": explanation.on.isoformat()}
-
-
-def _stored(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return fields by name, without those that most rules have nothing for."""
-    return {name: value for name, value in fields if value or name not in SELDOM}

@@ -1,6 +1,6 @@
 """What a policy file says, before a day is chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -62,6 +62,22 @@ class TableFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of several ways in which a condition can be met: whoever passes all its tests meets it."""
+
+    name: str
+    words: Words
+    citation: Citation
+    tests: Mapping[str, "Rule"]
+    begins: date | None = None
+    ends: date | None = None  # the first day on which it is closed
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the way is open on a day."""
+        return _within(day, self.begins, self.ends)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Anything with an expression and an article: a condition, a point item, a derived value, an output, a group."""
 
@@ -77,10 +93,21 @@ class Rule:
     fix: Words | None = None
     veto: bool = False
     group: str = ""  # of points
+    ways: Mapping[str, Way] = field(default_factory=dict)  # of conditions, in place of an expression
 
     def holds_on(self, day: date) -> bool:
         """Return whether the rule is in force on a day."""
-        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
+        return _within(day, self.begins, self.ends)
+
+    def told(self) -> Iterator["Rule"]:
+        """Yield the rule, and the tests of the ways in which it can be met: all that have texts."""
+        yield self
+        for way in self.ways.values():
+            yield from way.tests.values()
+
+
+def _within(day: date, begins: date | None, ends: date | None) -> bool:
+    return (begins is None or begins <= day) and (ends is None or day < ends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +188,8 @@ class PolicyFile:
             days |= {value.begins for value in parameter.values}
         for table in self.tables.values():
             days |= {version.begins for version in table.versions}
-        for rule in [*self.conditions.values(), *self.points.values(), *self.outputs.values()]:
-            days |= {day for day in (rule.begins, rule.ends) if day}
+        ways = [way for rule in self.conditions.values() for way in rule.ways.values()]
+        rules = [*self.conditions.values(), *self.points.values(), *self.outputs.values()]
+        for begins, ends in [(each.begins, each.ends) for each in rules] + [(way.begins, way.ends) for way in ways]:
+            days |= {day for day in (begins, ends) if day}
         return sorted(day for day in days if day >= self.begins and (self.ends is None or day < self.ends))

@@ -15,12 +15,11 @@ from tongban.basis.packs_yaml import Report, as_mapping, read_text, read_yaml
 from tongban.basis.policy import overlay
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.policy.reading_rules import (
-    NAME_FORM,
-    NAME_REMEDY,
     Articles,
     exact,
     read_confidence,
     read_group,
+    read_members,
     read_ranking,
     read_rule,
     read_threshold,
@@ -130,7 +129,7 @@ def build_policy(content: Mapping[str, Any], report: Report) -> PolicyFile:
     if fields["step"].given and step <= 0:
         fields["step"].wrong("Write the smallest step of a point, like 0.5 or 1")
     articles = _articles(fields["sources"])
-    sections = {name: _members(fields[name]) for name in NAMED}
+    sections = {name: read_members(fields[name]) for name in NAMED}
     rules = {
         name: {key: read_rule(place, name, articles) for key, place in sections[name].items()}
         for name in ("derived", "conditions", "points", "outputs")
@@ -170,14 +169,6 @@ def build_policy(content: Mapping[str, Any], report: Report) -> PolicyFile:
 def fingerprint(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what a policy says, whatever its layout and comments."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
-
-
-def _members(place: Place) -> dict[str, Place]:
-    members = place.members() if place.given else {}
-    for name, member in members.items():
-        if not NAME_FORM.fullmatch(name):
-            member.problem(f"{name!r} is no name", NAME_REMEDY)
-    return members
 
 
 def _articles(place: Place) -> Articles:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tongban.basis.citations import CONFIDENCES, Citation, Confidence
 from tongban.basis.packs_places import Place, did_you_mean
-from tongban.basis.policy.files import Group, PastRound, Ranking, RankKey, Rule
+from tongban.basis.policy.files import Group, PastRound, Ranking, RankKey, Rule, Way
 from tongban.basis.words import Words
 
 NAME_FORM = re.compile(r"[a-z][a-z0-9_]*")
@@ -19,7 +19,8 @@ NO_CITATION = Citation("", "", "low")
 MOST_ADMITTED = 10_000_000
 RULE_FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "derived": (("name", "value", "cite"), ()),
-    "conditions": (("name", "test", "cite", "fail"), ("fix", "veto")),
+    "conditions": (("name", "cite", "fail"), ("test", "ways", "fix", "veto")),
+    "tests": (("name", "test", "cite", "fail"), ("fix", "veto")),
     "points": (("name", "value", "cite"), ("note", "group")),
     "outputs": (("name", "value", "cite"), ("note",)),
 }
@@ -77,16 +78,15 @@ def exact(place: Place) -> Fraction:
 
 
 def read_rule(place: Place, section: str, articles: Articles) -> Rule:
-    """Return a rule of one of the sections `derived`, `conditions`, `points` and `outputs`."""
+    """Return a rule of one of the sections `derived`, `conditions`, `points` and `outputs`, or a test of a way."""
     needed, optional = RULE_FIELDS[section]
-    fields = place.fields(needed, (*optional, *IN_FORCE))
-    name = str(place.keys[-1])
-    begins, ends = _day(fields["from"]), _day(fields["to"])
-    if begins and ends and ends <= begins:
-        fields["to"].wrong(f"Write a day after {begins}")
+    fields = place.fields(needed, (*optional, *(IN_FORCE if section != "tests" else ("confidence",))))
+    begins, ends = _in_force(fields)
+    if section == "conditions" and fields["test"].given == fields["ways"].given:
+        place.problem("it needs `test` or `ways`, and not both", "Write `test: …`")
     return Rule(
-        name=name,
-        text=_expression(fields["test" if section == "conditions" else "value"]),
+        name=str(place.keys[-1]),
+        text=_expression(fields["value" if "value" in fields else "test"]),
         words=fields["name"].words(),
         citation=articles.cite(fields["cite"], fields["confidence"]),
         keys=place.keys,
@@ -97,7 +97,65 @@ def read_rule(place: Place, section: str, articles: Articles) -> Rule:
         fix=_words(fields.get("fix")),
         veto=fields["veto"].truth(otherwise=False) if "veto" in fields else False,
         group=fields["group"].text() if "group" in fields and fields["group"].given else "",
+        ways=_ways(fields["ways"], articles) if "ways" in fields and fields["ways"].given else {},
     )
+
+
+def _in_force(fields: Mapping[str, Place]) -> tuple[date | None, date | None]:
+    """Return the day on which something begins, and the first on which it no longer holds."""
+    if "from" not in fields:
+        return None, None
+    begins, ends = _day(fields["from"]), _day(fields["to"])
+    if begins and ends and ends <= begins:
+        fields["to"].wrong(f"Write a day after {begins}")
+    return begins, ends
+
+
+def _ways(place: Place, articles: Articles) -> dict[str, Way]:
+    found = {name: _way(each, articles) for name, each in read_members(place).items()}
+    if not found:
+        place.wrong("Write fields, one `name: …` a line")
+    return found
+
+
+def _way(place: Place, articles: Articles) -> Way:
+    """Return a way: with one test, as a condition has it, or with several under `conditions`."""
+    several = isinstance(place.value, Mapping) and "conditions" in place.value
+    needed, optional = (("name", "cite", "conditions"), ()) if several else RULE_FIELDS["tests"]
+    fields = place.fields(needed, (*optional, *IN_FORCE))
+    begins, ends = _in_force(fields)
+    words, citation = fields["name"].words(), articles.cite(fields["cite"], fields["confidence"])
+    name = str(place.keys[-1])
+    if several:
+        tests = {key: read_rule(each, "tests", articles) for key, each in read_members(fields["conditions"]).items()}
+        if not tests:
+            fields["conditions"].wrong("Write fields, one `name: …` a line")
+    else:
+        tests = {name: _test(place, fields, words, citation)}
+    return Way(name=name, words=words, citation=citation, tests=tests, begins=begins, ends=ends)
+
+
+def _test(place: Place, fields: Mapping[str, Place], words: Words, citation: Citation) -> Rule:
+    """Return the one test of a way that has no more."""
+    return Rule(
+        name=str(place.keys[-1]),
+        text=_expression(fields["test"]),
+        words=words,
+        citation=citation,
+        keys=place.keys,
+        fail=_words(fields["fail"]),
+        fix=_words(fields["fix"]),
+        veto=fields["veto"].truth(otherwise=False),
+    )
+
+
+def read_members(place: Place) -> dict[str, Place]:
+    """Return what stands by name, each name one that rules can use."""
+    members = place.members() if place.given else {}
+    for name, member in members.items():
+        if not NAME_FORM.fullmatch(name):
+            member.problem(f"{name!r} is no name", NAME_REMEDY)
+    return members
 
 
 def read_threshold(place: Place, fields: Mapping[str, Place], articles: Articles) -> Rule | None:

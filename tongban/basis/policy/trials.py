@@ -20,7 +20,7 @@ from tongban.basis.packs_yaml import Keys, Report, as_mapping, read_text, read_y
 from tongban.basis.policy.answers import coded, said
 from tongban.basis.policy.compiling import NotInForce, compile_policy
 from tongban.basis.policy.cuts import THRESHOLDS, cut_points
-from tongban.basis.policy.explain import Explainer, Explanation
+from tongban.basis.policy.explain import Explainer, Explanation, Reason
 from tongban.basis.policy.files import PolicyFile
 from tongban.basis.problems import Problem
 from tongban.basis.refusals import Invalid
@@ -178,10 +178,21 @@ def seen(explanation: Explanation) -> dict[str, Any]:
         "missing": list(explanation.missing),
         "unverified": list(explanation.unverified),
         **{f"conditions.{reason.name}": str(reason.status) for reason in explanation.conditions},
+        **{name: value for reason in explanation.conditions for name, value in _ways(reason)},
         **{f"points.{amount.name}": _both(amount.low, amount.high) for amount in explanation.points},
         **{f"groups.{name}": _both(*span) for name, span in explanation.groups.items()},
         **{f"outputs.{amount.name}": _both(amount.low, amount.high) for amount in explanation.outputs},
     }
+
+
+def _ways(reason: Reason) -> Iterator[tuple[str, str]]:
+    """Yield whether each way can be taken, whether each of its tests is passed, and which way is the nearest."""
+    for way in reason.ways:
+        name = f"ways.{reason.name}.{way.name}"
+        yield from ((f"{name}.{test.name}", str(test.status)) for test in way.tests if len(way.tests) > 1)
+        yield name, str(way.status)
+    if reason.nearest is not None:
+        yield f"nearest.{reason.name}", reason.nearest.name
 
 
 def plain(expected: object) -> object:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from tongban.basis.papers import NoticeTemplate, Values
-from tongban.basis.policy.explain import Outcome
+from tongban.basis.policy.explain import Outcome, Reason, Way
 from tongban.basis.remedies import Remedy
 from tongban.basis.words import Words
 from tongban.casework.cases import entitlement
@@ -94,10 +94,18 @@ def _policies(data: Mapping[str, Any], language: str) -> list[str]:
     for kept in data.get("policies", ()):
         for reason in entitlement.explain(kept["policy"], kept).conditions:
             if reason.status is Outcome.NO:
-                words = (reason.message or reason.words).in_language(language)
-                form = "{}（{}）" if language.startswith(CHINESE) else "{} ({})"
-                lines.append(form.format(words, reason.citation.text))
+                lines.append(_reason(reason, language))
+                lines += [_reason(test, language, way) for way in reason.ways for test in way.failed]
     return lines
+
+
+def _reason(reason: Reason, language: str, way: Way | None = None) -> str:
+    """Return why a condition fails, with its article; of a test of a way, after what the way is called."""
+    words = (reason.message or reason.words).in_language(language)
+    articles = [citation.text for citation in (reason.citation, *reason.rows)]
+    chinese = language.startswith(CHINESE)
+    head = "" if way is None else f"{way.words.in_language(language)}{'：' if chinese else ': '}"
+    return f"{head}{words}（{'；'.join(articles)}）" if chinese else f"{head}{words} ({'; '.join(articles)})"
 
 
 def _issued(case_id: UUID, template: NoticeTemplate, language: str) -> list[str]:

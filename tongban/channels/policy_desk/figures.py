@@ -68,16 +68,25 @@ class Said(Wording):
                 return say(rule.words)
         return name
 
+    def way(self, name: str) -> str:
+        """Return what a way of a condition is called."""
+        condition, _dot, way = name.partition(".")
+        for file in self.files:
+            if condition in file.conditions and way in file.conditions[condition].ways:
+                return say(file.conditions[condition].ways[way].words)
+        return name
+
     def output(self, name: str) -> str:
         """Return what an output is called."""
         return next((say(file.outputs[name].words) for file in self.files if name in file.outputs), name)
 
 
 def tables(stored: Mapping[str, Any], said: Said) -> list[Table]:
-    """Return the figures as tables: the head, what fails, how totals spread, other answers, who gains and loses."""
+    """Return the figures as tables: head, what fails, ways, how totals spread, other answers, gains and losses."""
     figures: Mapping[str, Any] = stored["figures"]
     names = [said.policy(name) for name in figures]
-    found = [_head(figures, said), _failing(figures, names, said), _totals(figures, names)]
+    found = [_head(figures, said), _failing(figures, names, said), _ways(figures, names, said)]
+    found += [_totals(figures, names)]
     outputs = dict.fromkeys(name for each in figures.values() for name in each["outputs"])
     found += [_output(figures, names, output, said) for output in outputs]
     found += [_turns(rows, name.rpartition(": ")[2], said) for name, rows in stored["turns"].items()]
@@ -105,6 +114,15 @@ def _failing(figures: Mapping[str, Any], names: Sequence[str], said: Said) -> Ta
         for name in conditions
     ]
     return Table(_("Who does not fulfil which condition"), [_("Condition"), *names], rows)
+
+
+def _ways(figures: Mapping[str, Any], names: Sequence[str], said: Said) -> Table:
+    """Return how many of the entitled can take each way. Figures that were stored long ago have none."""
+    ways = dict.fromkeys(name for each in figures.values() for name in each.get("ways", {}))
+    rows: Rows = [
+        [said.way(name), *(_number(each.get("ways", {}).get(name, 0)) for each in figures.values())] for name in ways
+    ]
+    return Table(_("Who is entitled by which way; who can take two is counted in both"), [_("Way in"), *names], rows)
 
 
 def _totals(figures: Mapping[str, Any], names: Sequence[str]) -> Table:

@@ -1,7 +1,7 @@
 """A policy as people read it: facts, numbers over time, rules with their articles. From the file, whatever the day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from tongban.basis.citations import Citation
 from tongban.basis.policy.answers import said
 from tongban.basis.policy.building import decimal
 from tongban.basis.policy.explain import Outcome
-from tongban.basis.policy.files import Fact, Group, Parameter, PolicyFile, Rule, TableFile
+from tongban.basis.policy.files import Fact, Group, Parameter, PolicyFile, Rule, TableFile, Way
 from tongban.basis.policy.tables import Row, Rows
 from tongban.basis.policy.tree import DAY, Choice, Kind, Number, YesNo, day_of
 from tongban.basis.policy.units import shown
@@ -55,7 +55,7 @@ class Section:
 def sections(file: PolicyFile) -> list[Section]:
     """Return everything that a policy says, in the order of its file; what it does not have is left out."""
     rules = {
-        name: [_rule(name, rule) for rule in getattr(file, name).values()]
+        name: [view for rule in getattr(file, name).values() for view in (_rule(name, rule), *_ways(name, rule))]
         for name in ("derived", "conditions", "points", "outputs")
     }
     found = [
@@ -174,18 +174,33 @@ def _rule(section: str, rule: Rule) -> RuleView:
     tags = [(_("rules out"), "red")] if rule.veto else []
     if rule.group:
         tags.append((rule.group, "grey"))
-    if rule.begins:
-        tags.append((_("from %s") % rule.begins, "blue"))
-    if rule.ends:
-        tags.append((_("until before %s") % rule.ends, "blue"))
+    tags += _dated(rule)
     return RuleView(
         anchor=f"{section}-{rule.name}",
         name=say(rule.words),
-        rule=rule.text,
+        rule=rule.text or " or ".join(rule.ways),
         texts=[(label, say(words)) for label, words in told if words],
         tags=tags,
         citation=rule.citation,
     )
+
+
+def _ways(section: str, rule: Rule) -> list[RuleView]:
+    """Return the tests of the ways in which a condition can be met, each marked with its way."""
+    return [
+        replace(
+            _rule(f"{section}-{rule.name}-{way.name}", test),
+            tags=[(say(way.words), "grey"), *_dated(way), *([(_("rules out"), "red")] if test.veto else [])],
+        )
+        for way in rule.ways.values()
+        for test in way.tests.values()
+    ]
+
+
+def _dated(rule: Rule | Way) -> list[tuple[str, str]]:
+    """Return from when and until when something holds, as tags."""
+    found = [(_("from %s") % rule.begins, "blue")] if rule.begins else []
+    return [*found, (_("until before %s") % rule.ends, "blue")] if rule.ends else found
 
 
 def _group(group: Group) -> RuleView:

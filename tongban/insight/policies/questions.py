@@ -10,13 +10,14 @@ from tongban.basis.policy.tree import YES_NO, Node, Number, Op
 Cut = Sequence[int]  # the keys of the last who is admitted, in the order of the ranking
 
 
-TOTAL, FAILED, OUTPUT = "total", "failed", "output."
+TOTAL, FAILED, WAYS, OUTPUT = "total", "failed", "ways", "output."
 
 
 def answers(policy: Policy) -> dict[str, Node]:
     """Return what each person comes to, by the name of its column."""
     outputs = {f"{OUTPUT}{rule.name}": rule.node for rule in policy.outputs}
-    return {TOTAL: total(policy), FAILED: failed(policy), **outputs}
+    by_way = {WAYS: ways(policy)} if policy.ways else {}
+    return {TOTAL: total(policy), FAILED: failed(policy), **outputs, **by_way}
 
 
 def total(policy: Policy) -> Node:
@@ -26,11 +27,21 @@ def total(policy: Policy) -> Node:
 
 def failed(policy: Policy) -> Node:
     """Return the conditions that fail as bits: 0 is entitled."""
+    return _bits([rule.node for rule in policy.conditions], holding=False)
+
+
+def ways(policy: Policy) -> Node:
+    """Return the ways that can be taken as bits."""
+    return _bits([way.node for way in policy.ways], holding=True)
+
+
+def _bits(tests: Sequence[Node], *, holding: bool) -> Node:
+    """Return which of these hold, or which do not, a bit for each."""
     found = constant(Fraction(0))
-    for bit, rule in enumerate(policy.conditions):
-        parts = (rule.node, constant(Fraction(0)), constant(Fraction(1 << bit)))
-        failing = make(Op.IF, BARE, *parts)
-        found = add(Op.ADD, found, failing) if bit else failing  # no bit is set twice
+    for bit, test in enumerate(tests):
+        values = (1 << bit, 0) if holding else (0, 1 << bit)
+        one = make(Op.IF, BARE, test, *(constant(Fraction(value)) for value in values))
+        found = add(Op.ADD, found, one) if bit else one  # no bit is set twice
     return found
 
 

@@ -18,7 +18,7 @@ def to_json(figures: Mapping[str, Figures], turns: Mapping[str, Mapping[str, Tur
 
 def lines(figures: Mapping[str, Figures], turns: Mapping[str, Mapping[str, Turn]]) -> list[str]:
     """Return the figures for a terminal."""
-    shown = [*_head(figures), "", *_failing(figures), *_totals(figures)]
+    shown = [*_head(figures), "", *_failing(figures), *_ways(figures), *_totals(figures)]
     for name, found in figures.items():
         for output, counts in found.outputs.items():
             shown += ["", *_table([f"{output} ({name})", "people"], [[value, f"{n:,}"] for value, n in counts.items()])]
@@ -39,6 +39,12 @@ def _failing(figures: Mapping[str, Figures]) -> list[str]:
     names = dict.fromkeys(condition for found in figures.values() for condition in found.failing)
     rows = [[name, *(f"{found.failing.get(name, 0):,}" for found in figures.values())] for name in names]
     return _table(["fails", *figures], rows) if rows else []
+
+
+def _ways(figures: Mapping[str, Figures]) -> list[str]:
+    names = dict.fromkeys(way for found in figures.values() for way in found.ways)
+    rows = [[name, *(f"{found.ways.get(name, 0):,}" for found in figures.values())] for name in names]
+    return ["", *_table(["entitled by way", *figures], rows)] if rows else []
 
 
 def _totals(figures: Mapping[str, Figures]) -> list[str]:

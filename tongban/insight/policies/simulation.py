@@ -13,7 +13,7 @@ from tongban.basis.policy.tree import Choice, Node, Op, YesNo
 from tongban.insight.policies import questions
 from tongban.insight.policies.engines import Counts, Engine
 from tongban.insight.policies.general import within
-from tongban.insight.policies.questions import FAILED, OUTPUT, TOTAL, Cut
+from tongban.insight.policies.questions import FAILED, OUTPUT, TOTAL, WAYS, Cut
 
 Told = Callable[[int], None]
 BAND = 10
@@ -29,6 +29,7 @@ class Figures:
     admitted: int  # of these, within the quota where there is one
     cutoff: str | None  # the first key of the last who is admitted; None: no ranking, or everybody is admitted
     failing: Mapping[str, int]  # by condition; who fails two is counted in both
+    ways: Mapping[str, int]  # of the entitled, by condition.way; who can take two is counted in both
     totals: Mapping[str, int]  # of the entitled: how many have this total, the highest first
     outputs: Mapping[str, Mapping[str, int]]
     cut: Cut | None
@@ -63,7 +64,11 @@ class Population:
 
 def figures(policy: Policy, people: Population) -> Figures:
     """Return what a policy does. One reading, and one more for each output and for a ranking by more than the total."""
-    counts = people.count({TOTAL: questions.total(policy), FAILED: questions.failed(policy)})
+    by_way = {WAYS: questions.ways(policy)} if policy.ways else {}
+    found = people.count({TOTAL: questions.total(policy), FAILED: questions.failed(policy), **by_way})
+    counts: Counts = Counter()
+    for values, number in found.items():
+        counts[values[:2]] += number
     entitled = sum(number for (_, failed), number in counts.items() if failed == 0)
     cut, admitted = _cut_off(policy, policy.ranking, people, counts) if policy.ranking else (None, entitled)
     return Figures(
@@ -72,6 +77,7 @@ def figures(policy: Policy, people: Population) -> Figures:
         admitted=admitted,
         cutoff=_said(questions.rank_keys(policy)[0], cut[0]) if cut else None,
         failing=_failing(policy, counts),
+        ways=_ways(policy, found),
         totals=_totals(policy, counts),
         outputs=_outputs(policy, people),
         cut=cut,
@@ -144,6 +150,17 @@ def _failing(policy: Policy, counts: Counts) -> dict[str, int]:
     for (_, failed), number in counts.items():
         for bit, name in enumerate(found):
             found[name] += number if failed >> bit & 1 else 0
+    return found
+
+
+def _ways(policy: Policy, counts: Counts) -> dict[str, int]:
+    """Return how many of the entitled can take each way."""
+    names = [f"{rule.name}.{way.name}" for rule in policy.conditions for way in rule.ways]
+    found = dict.fromkeys(names, 0)
+    entitled = [(values[2], number) for values, number in counts.items() if names and values[1] == 0]
+    for taken, number in entitled:
+        for bit, name in enumerate(names):
+            found[name] += number if taken >> bit & 1 else 0
     return found
 
 

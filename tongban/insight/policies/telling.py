@@ -1,6 +1,6 @@
 """An explanation for a terminal."""
 
-from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason
+from tongban.basis.policy.explain import Amount, Explanation, Outcome, Reason, Way
 from tongban.basis.words import Words
 
 SIGNS = {Outcome.YES: "✓", Outcome.NO: "✗", Outcome.UNKNOWN: "?"}
@@ -17,6 +17,7 @@ def lines(found: Explanation, title: Words, language: str) -> list[str]:
         told = [text.in_language(language) for text in (reason.message, reason.fix) if text]
         lines.append(f"  {SIGNS[reason.status]} {reason.words.in_language(language)}  {' '.join(told)}")
         lines.append(_cited(reason))
+        lines += [line for way in reason.ways for line in _way(way, language)]
     lines += [line for amount in (*found.points, *found.outputs) for line in _amount(amount, language)]
     if found.missing:
         lines.append(f"  ? {', '.join(found.missing)}")
@@ -29,6 +30,15 @@ def _amount(amount: Amount, language: str) -> list[str]:
         f"  {_span(amount.low, amount.high):>8}  {amount.words.in_language(language)}  {note}",
         _cited(amount),
     ]
+
+
+def _way(way: Way, language: str) -> list[str]:
+    told = [f"    {SIGNS[way.status]} {way.words.in_language(language)}"]
+    for test in way.tests:
+        texts = [text.in_language(language) for text in (test.message, test.fix) if text]
+        told += [f"      {SIGNS[test.status]} {test.words.in_language(language)}  {' '.join(texts)}".rstrip()]
+        told.append(f"    {_cited(test)}")
+    return told
 
 
 def _cited(rule: Amount | Reason) -> str:

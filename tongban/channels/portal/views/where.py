@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.basis.policy.claims import answers_from
-from tongban.basis.policy.explain import Explanation, Outcome
+from tongban.basis.policy.explain import Explanation, Outcome, Reason
+from tongban.basis.policy.explained import ORDER
 from tongban.basis.settling import QuestionPage
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.policies import queries as policies
@@ -30,7 +31,6 @@ from tongban.channels.who import citizen_of
 
 PAGE, GO_TO, PROVINCE = "page", "go_to", "province"
 MOST_NAMED = 3  # of what is missing
-ORDER = (Outcome.YES, Outcome.UNKNOWN, Outcome.NO)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,9 +126,13 @@ class Gap:
     @property
     def size(self) -> tuple[int, int, int]:
         """How far it is: yes, then what is missing, then what fails; what nothing can change comes last."""
-        failed = [reason for reason in self.explanation.conditions if reason.status is Outcome.NO]
+        conditions = self.explanation.conditions
+        failed = [reason for reason in conditions if reason.status is Outcome.NO]
+        between = [way for reason in conditions if (way := reason.nearest) and way.status is not Outcome.YES]
+        tests = sum(len(way.failed) - 1 for way in between if way.failed) + len(failed)
+        missing = {name for reason in conditions for name in (reason.nearest or reason).missing}
         outcome = ORDER.index(self.explanation.outcome)
-        return outcome, sum(reason.veto for reason in failed), len(failed) or len(self.explanation.missing)
+        return outcome, sum(reason.veto for reason in failed), tests or len(missing)
 
     def told(self) -> dict[str, Any]:
         """Return the way as the page shows it."""
@@ -140,13 +144,25 @@ class Gap:
             "url": reverse("portal:settle_check", args=[self.policy.jurisdiction, self.policy.name]),
             "state": explanation.outcome,
             "ranked": explanation.ranked,
-            "failed": [(wording.say(r.message) or wording.say(r.words), wording.say(r.fix)) for r in failed],
+            "by": [wording.say(way.words) for reason in explanation.conditions for way in reason.taken],
+            "failed": [_told(reason) for reason in failed],
             "missing": [label for _name, label in missing[:MOST_NAMED]],
             "more": max(0, len(missing) - MOST_NAMED),
             "total": policy_words.span(*explanation.total) if explanation.total else "",
             "open": policy_words.is_open(explanation),
             "verify": policy_words.must_verify(explanation),
         }
+
+
+def _told(reason: Reason) -> tuple[str, str]:
+    """Return why a condition fails and what would help; with ways, of the nearest."""
+    message, fix = wording.say(reason.message) or wording.say(reason.words), wording.say(reason.fix)
+    way = reason.nearest
+    if way is None:
+        return message, fix
+    texts = [wording.say(text) for test in way.failed for text in (test.message, test.fix) if text]
+    nearest = _("The nearest way is “%(way)s”: %(text)s") % {"way": wording.say(way.words), "text": " ".join(texts)}
+    return message, " ".join(filter(None, [fix, nearest]))
 
 
 def _gaps(answers: dict[str, Any], on: date) -> list[Gap]:
