@@ -33,6 +33,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 HOLE = re.compile(r"\{([^{}]*)\}")
 MOST_CONDITIONS = 31
+EARLIER = "Write what holds from an earlier day, or end the rules that use it"
 
 
 class NotInForce(Exception):
@@ -149,7 +150,7 @@ class _Compiling:
         except Fault as e:
             for name, why in self.gone.items():
                 if re.search(rf"\b{name}\b", text):
-                    raise Fault(why, "Write what holds from an earlier day, or end the rules that use it") from e
+                    raise Fault(why, EARLIER) from e
             raise
 
     def named(self, name: str, node: Node) -> Node:
@@ -181,7 +182,7 @@ class _Compiling:
             return self.rule(rule, self.test)
         ways = tuple(self.way(way) for way in rule.ways.values() if way.holds_on(self.on))
         if not ways:
-            self.report.add(rule.keys, f"no way is open on {self.on}", "Write what holds from an earlier day, or end the rules that use it")
+            self.report.add(rule.keys, f"no way is open on {self.on}", EARLIER)
         return Compiled(
             rule=rule,
             node=_joined(Op.ANY, [way.node for way in ways]),
