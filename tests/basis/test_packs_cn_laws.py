@@ -35,6 +35,7 @@ LIMITS = [
     ("driver-63", ["TD-008"], 1, "working", "第六十四条"),
     ("driver-63", ["TD-009", "TD-010"], 1, "working", "第六十六条"),
     ("driver-63", ["TD-011"], 1, "working", "第六十九条"),
+    ("driver-63", ["TD-012"], 1, "working", "第六十五条"),
     ("driver-89", ["TD-022"], 5, "working", "第八十七条"),
     ("exit_entry-30", ["EE-025", "EE-026", "EE-027", "EE-028", "EE-029"], 15, "calendar", "出境入境管理法 第三十条"),
     ("exit_entry-reg-13", ["EE-022", "EE-024"], 7, "working", "外国人入境出境管理条例 第十三条"),

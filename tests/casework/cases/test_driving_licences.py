@@ -26,7 +26,7 @@ from tongban.casework.licences.addresses import status_uri
 from tongban.casework.licences.signers import signer_for, trust_list
 from tongban.casework.offices.models import User
 from tongban.casework.registry import actions
-from tongban.casework.registry.refusals import DocumentEnded, NoDocument, Suspended, TooEarlyToRenew
+from tongban.casework.registry.refusals import DocumentEnded, NoDocument, NotLowered, Suspended, TooEarlyToRenew
 from tongban.casework.registry.rules import Act, Cause, Issue
 from tongban.channels.nightly.listing import publish_lists
 
@@ -99,6 +99,65 @@ def test_what_was_lost_is_replaced_to_the_same_last_day(ask: Callable[..., str],
     new = latest(driver)
     assert (new.document.version, new.document.last_day) == (2, LAST_DAY)
     assert new.document.issued_on == MONDAY.date()
+
+
+def test_who_has_moved_has_the_licence_issued_by_the_office_of_the_new_place(
+    ask: Callable[..., str], driver: UUID, carry: Carry
+) -> None:
+    carry(ask("TD-008", fit="yes"), "accept", "examine", "approve", "complete")
+    new = latest(driver)
+    assert (new.document.version, new.document.last_day) == (2, LAST_DAY)
+    assert new.document.issued_by == "police-320508"
+    assert new.claims(MONDAY.date())["classes"] == ["C1", "D"]
+
+
+def test_at_seventy_a_motorcycle_becomes_a_moped_and_the_car_stays(
+    ask: Callable[..., str], driver: UUID, carry: Carry
+) -> None:
+    carry(ask("TD-012", reason="age_70", car_class="c2"), "accept", "examine", "approve", "complete")
+    new = latest(driver)
+    assert new.claims(MONDAY.date())["classes"] == ["C1", "F"]
+    assert new.document.last_day == LAST_DAY
+
+
+@pytest.mark.law("driver-14")
+@pytest.mark.parametrize(
+    ("held", "reason", "car", "left"),
+    [
+        (["A1", "D"], "age_63", "c1", ["C1", "D"]),  # 第六十五条第一款
+        (["A2", "E"], "age_63", "c2", ["C2", "C6", "E"]),  # an articulated one keeps the light trailer
+        (["B2", "M"], "age_63", "c1", ["C1"]),
+        (["C1", "C6", "D"], "age_70", "c1", ["C1", "F"]),  # 第二款
+        (["C1"], "health", "c2", ["C2"]),  # 第六十七条第一款
+        (["A1", "A2"], "own_will", "c1", ["C1", "C6"]),  # 第五款
+        (["C1"], "age_63", "c1", None),  # nothing that is not allowed any more
+        (["C3"], "age_70", "c1", None),  # nothing would be left: it is deregistered instead
+        (["M"], "age_63", "c1", None),
+    ],
+)
+def test_what_is_left_of_the_classes(
+    people: dict[str, UUID], held: list[str], reason: str, car: str, left: list[str] | None
+) -> None:
+    procedure = catalog.current("TD-012", MONDAY.date()).procedure
+    assert procedure is not None
+    lowers = {**procedure.effects[0].parameters["lowers"], "by": reason}  # type: ignore[dict-item]
+    ways = [
+        {**way, "to": [car if to == "$car_class" else to for to in way.get("to", ())]} for way in lowers["ways"][reason]
+    ]
+    lowers["ways"] = {reason: ways}
+    facts = {"classes": held}
+    old = Issue(kind="driving_licence", holder=people["luo"], validity={"years": 6}, facts=facts)
+    actions.issue_document(issue=old, cause=cause(date(2021, 5, 20)))
+    new = Issue(
+        kind="driving_licence", holder=people["luo"], validity="as_before", replaces=True, keeps_facts=True,
+        lowers=lowers,
+    )  # fmt: skip
+    if left is None:
+        with pytest.raises(NotLowered):
+            actions.issue_document(issue=new, cause=cause(MONDAY.date()))
+    else:
+        actions.issue_document(issue=new, cause=cause(MONDAY.date()))
+        assert latest(people["luo"]).claims(MONDAY.date())["classes"] == left
 
 
 def renew(person: UUID, on: date, *, climbs: bool = True) -> date | None:

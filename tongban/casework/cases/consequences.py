@@ -43,6 +43,8 @@ def follow(doing: Doing, *, after: str) -> list[dict[str, Any]]:
 def _value(value: Any, known: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping):
         return {name: _value(member, known) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(member, known) for member in value]
     return known[value] if isinstance(value, str) and value.startswith("$") else value
 
 

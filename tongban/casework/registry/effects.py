@@ -103,6 +103,7 @@ class IssueDocument:
     keeps_facts: bool = False  # of the one it replaces, where nothing newer is known
     climbs: bool = True  # takes the next term of a ladder: `validity: {next_of: […]}`
     household: bool = False  # also says how its holder stands to the head of the household, and since when
+    lowers: Mapping[str, Any] = field(default_factory=dict)  # `fact`, `by` (a reason), `ways` by reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,7 @@ def _issue_document(context: Context, paper: IssueDocument) -> Mapping[str, str]
         keeps_facts=paper.keeps_facts,
         climbs=paper.climbs,
         household=paper.household,
+        lowers=paper.lowers,
     )
     return {"document": actions.issue_document(issue=issue, cause=_cause(context)).number}
 

@@ -107,6 +107,15 @@ class NoDocument(RegisterRefusal):
     message = "The register shows no such document in force for this person. Compare the kind and the person."
 
 
+class NotLowered(RegisterRefusal):
+    """Nothing on the document would be given up, or all of it."""
+
+    message = (
+        "On this document there is nothing to give up for that reason, or nothing would be left. "
+        "Compare the reason with what stands on it."
+    )
+
+
 class Suspended(RegisterRefusal):
     """The document is suspended: another would lift the suspension."""
 

@@ -215,6 +215,7 @@ class Issue:
     keeps_facts: bool = False  # of the one that it replaces, where nothing newer is known
     climbs: bool = True  # takes the next term of a ladder
     household: bool = False  # also says how its holder stands to the head of the household, and since when
+    lowers: Mapping[str, Any] = field(default_factory=dict)  # which fact of the one that it replaces, by which ways
 
 
 # --- households -----------------------------------------------------------------------------------

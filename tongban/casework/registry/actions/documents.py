@@ -1,6 +1,7 @@
 """Documents are issued to a person or an organisation."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from tongban.basis.refusals import NotFound
 from tongban.casework import rows
 from tongban.casework.registry import entries, queries, turns
 from tongban.casework.registry.entries import Journal
+from tongban.casework.registry.lowering import lowered
 from tongban.casework.registry.models import Document, Organisation
-from tongban.casework.registry.refusals import NoDocument, Suspended
+from tongban.casework.registry.refusals import NoDocument, NotLowered, Suspended
 from tongban.casework.registry.rules import (
     AMENDED,
     Act,
@@ -58,6 +60,7 @@ def issue_document(*, issue: Issue, cause: Cause) -> Issued:
         HasDied: The holder has died.
         NoDocument: It keeps the endorsement of the one before, and there is none.
         Suspended: The one before is suspended.
+        NotLowered: Nothing would be given up of what the one before allows, or all of it.
         TooEarlyToRenew, DocumentEnded: The one before runs for longer, or ended too long ago.
         WrongValidity: The item states a validity of no known form.
     """
@@ -119,12 +122,23 @@ def _carry_on(issue: Issue, old: Document, paper: Document, cause: Cause) -> Non
     """Have a document say what the one before said, and run as long as the law lets it follow that one."""
     if issue.keeps_facts:
         paper.facts = {name: value for name, value in old.facts.items() if name != AMENDED} | paper.facts
+    if issue.lowers:
+        paper.facts = paper.facts | _lowered(issue.lowers, old)
     if follows(issue.validity):
         ended = old.valid.upper and old.valid.upper - timedelta(days=1)
         before = Term(ended, int(old.facts.get(RUNG, 0)))
         term = next_term(issue.validity, before, on=cause.on, climbs=issue.climbs)
         paper.valid = DateRange(cause.on, term.last_day and term.last_day + timedelta(days=1))
         paper.facts = paper.facts | {RUNG: term.rung}
+
+
+def _lowered(lowers: Mapping[str, Any], old: Document) -> dict[str, Any]:
+    """Return the fact that a document has in place of the one before, some of it given up."""
+    fact, held = lowers["fact"], old.facts.get(lowers["fact"], [])
+    left = lowered(held, lowers["ways"].get(lowers["by"], ()), lowers.get("named", {}))
+    if not left or left == held:
+        raise NotLowered
+    return {fact: left}
 
 
 def _in_force(kind: str, holder: _Holder) -> list[Document]:
