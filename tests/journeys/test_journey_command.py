@@ -11,7 +11,7 @@ from tests.journeys.serving import Installation
 
 PACK = Path(__file__).parents[2] / "packs/cn"
 JOURNEYS = len(yaml.safe_load((PACK / "checks/journeys.yaml").read_text("utf-8")))
-AGAIN = "a d h j l q s"  # one of each way of applying and of each way that a case can end
+AGAIN = "a d h j l q s v"  # one of each way of applying and of each way that a case can end
 OFFSET = 'SELECT extract(epoch FROM "offset") FROM clocks_democlock'
 
 

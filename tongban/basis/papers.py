@@ -22,7 +22,13 @@ TEXTS = (
     "purpose", "name", "id_number", "sex", "born", "ethnicity", "address", "household", "relation", "since", "final",
     "deemed",
 )  # fmt: skip
-VALUES = (*TEXTS, *LISTS)
+# What the register certifies of the past, as the document itself keeps it; those that end like days are days.
+CERTIFIED = (
+    "about", "about_number", "about_relation", "own_relation", "together_from", "together_until", "what", "was",
+    "became", "changed_on", "died_on", "cancelled_on",
+)  # fmt: skip
+DAYS = ("_from", "_until", "_on")
+VALUES = (*TEXTS, *CERTIFIED, *LISTS)
 Values = Mapping[str, str | Sequence[str]]
 
 

@@ -120,7 +120,7 @@ def test_at_seventy_a_motorcycle_becomes_a_moped_and_the_car_stays(
     assert new.document.last_day == LAST_DAY
 
 
-@pytest.mark.law("driver-14")
+@pytest.mark.law("driver-63")
 @pytest.mark.parametrize(
     ("held", "reason", "car", "left"),
     [
@@ -140,7 +140,7 @@ def test_what_is_left_of_the_classes(
 ) -> None:
     procedure = catalog.current("TD-012", MONDAY.date()).procedure
     assert procedure is not None
-    lowers = {**procedure.effects[0].parameters["lowers"], "by": reason}  # type: ignore[dict-item]
+    lowers = {**procedure.effects[0].parameters["lowers"], "by": reason}
     ways = [
         {**way, "to": [car if to == "$car_class" else to for to in way.get("to", ())]} for way in lowers["ways"][reason]
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from tongban.basis.papers import NoticeTemplate, Values
+from tongban.basis.papers import CERTIFIED, DAYS, NoticeTemplate, Values
 from tongban.basis.policy.explain import Outcome, Reason, Way
 from tongban.basis.remedies import Remedy
 from tongban.basis.words import Words
@@ -131,6 +131,7 @@ def _entry(case_id: UUID, template: NoticeTemplate, on: date, language: str) -> 
         "born": day(person.born_on, language),
         "ethnicity": person.ethnicity,
         "purpose": str(issued.facts.get("purpose") or ""),
+        **_certified(template, issued.facts, language),
     }
     if household is None:
         return entry
@@ -146,6 +147,17 @@ def _entry(case_id: UUID, template: NoticeTemplate, on: date, language: str) -> 
         if member.person.person_id != issued.person_id
     ]
     return entry
+
+
+def _certified(template: NoticeTemplate, facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Return what the register certified of the past: days as days, codes as the template puts them."""
+    return {
+        name: day(facts[name], language)
+        if name.endswith(DAYS)
+        else _put(template.words, name, str(facts[name]), language)
+        for name in CERTIFIED
+        if facts.get(name)
+    }
 
 
 def _put(words: Mapping[str, Mapping[str, Words]], name: str, code: str, language: str) -> str:

@@ -7,6 +7,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the effects known to the catalogue."""
-        from tongban.casework.registry.effects import register_all  # noqa: PLC0415 (tables exist only now)
+        from tongban.casework.registry import certificates, effects  # noqa: PLC0415 (tables exist only now)
 
-        register_all()
+        effects.register_all()
+        certificates.register_all()

@@ -134,3 +134,24 @@ class TooEarlyToEndorse(RegisterRefusal):
     message = (
         "It can be endorsed in the last month before its year ends. Come back then; nothing is lost until that day."
     )
+
+
+class NeverTogether(RegisterRefusal):
+    """The register shows no time at which the two were in one household."""
+
+    message = (
+        "The register shows no time at which these two persons were in the same household. "
+        "Compare the ID number; what is older is looked up in the archive of the police station."
+    )
+
+
+class NeverChanged(RegisterRefusal):
+    """The register shows no change of what is to be certified."""
+
+    message = "The register shows no change or correction of this. Compare what is asked for with the register entry."
+
+
+class NotCancelled(RegisterRefusal):
+    """The registration has not ended."""
+
+    message = "The registration of this person has not been cancelled. Compare the ID number."

@@ -13,6 +13,7 @@ from tongban.site.journeys.page import Form, NotOnThePage, Page
 APPLICANT = "applicant"  # for whom, where somebody may apply for others as well; for themselves if nothing is said
 FILES = "files/"  # the page of an application that takes uploads
 TERMS = "_terms"  # before the names of what is asked besides the questions of an item
+CONFIRM = "confirm"  # what a colleague proposed
 MOST_PAGES = 40  # of an application; more means that it goes round in circles
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DATE_PARTS = ("year", "month", "day")
@@ -154,6 +155,18 @@ def act(browser: AnyBrowser, number: str, name: str, values: Mapping[str, Any]) 
 def act_afterwards(browser: AnyBrowser, number: str, name: str, values: Mapping[str, Any]) -> None:
     """Do something at the desk that comes after the decision of a case. Raises NotOnThePage, PageRefused."""
     _leave(browser, browser.get(f"/desk/cases/{number}/after/"), name, values, f"/{number}/after/")
+
+
+def act_on_licence(browser: AnyBrowser, number: str, name: str, values: Mapping[str, Any]) -> None:
+    """Do something to a licence at the desk, or confirm what a colleague proposed. Raises NotOnThePage, PageRefused."""
+    licence = f"/desk/licences/{number}/"
+    page = browser.get(licence)
+    if name == CONFIRM:
+        leads_to = browser.leave(page, page.form_to(f"/{CONFIRM}/"), {})
+    else:
+        page = browser.get(page.link_to(f"/{name}/"))
+        leads_to = browser.leave(page, page.form_with("ground"), boxes(values))
+    _must_lead_to(leads_to, licence, name)
 
 
 def act_from_home(browser: AnyBrowser, number: str, name: str, values: Mapping[str, Any]) -> None:

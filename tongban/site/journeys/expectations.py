@@ -62,6 +62,7 @@ class Act:
     fields: Mapping[str, Any] = field(default_factory=dict)  # what is filled in besides, by the name of the box
     officers: tuple[str, ...] = ()  # whom it names
     sees: tuple[Words, ...] = ()  # what whoever acts must be able to read on that page, before they act
+    verifier: str = ""  # what a verifier with the newest list says of a copy of the licence, taken when first asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +329,7 @@ def _act(entry: _Entry) -> Act:
             fields=entry.fields("fields"),
             officers=entry.texts("officers"),
             sees=entry.several_words("sees"),
+            verifier=entry.text_or_none("verifier"),
         )
     )
 

@@ -38,8 +38,9 @@ from tongban.site.journeys.expectations import (
     unequal,
 )
 from tongban.site.journeys.page import NotOnThePage
+from tongban.site.journeys.telephone import Telephone
 
-WORKER, AFTERWARDS = "worker", "after"
+WORKER, AFTERWARDS, LICENCE = "worker", "after", "licence"
 AT_DESK: Mapping[str, str] = {
     "accept": "accept", "ask_correction": "ask_correction", "refuse": "refuse", "approve": "approve",
     "reject": "reject", "complete": "complete", "deliver": "deliver", "settle": "settle", "answer": "answer",
@@ -107,11 +108,14 @@ class Runner:
         self.site, self.cast, self.language = site, cast, language
         self._opens = opens or self._small_browser
         self._browsers: dict[str, AnyBrowser] = {}
+        self._telephones: dict[str, Telephone] = {}  # by the number of the licence that each holds
 
     def close(self) -> None:
-        """Put everybody's browser away."""
+        """Put everybody's browser and telephone away."""
         for browser in self._browsers.values():
             browser.close()
+        for telephone in self._telephones.values():
+            telephone.close()
 
     def carry(self, journey: Journey, tell: Callable[[Story, Told | None], None]) -> Story:
         """Carry a journey to its end and return how it went; `tell` hears of the register and of each act when done.
@@ -152,6 +156,7 @@ class Runner:
         noted = len(view.events) > story.events.get(act.item, 0)
         story.events[act.item] = len(view.events)
         found = unseen + differences(act, seen_of(view))
+        found += self._verifier_differences(story, act)
         return Told(act, view, found + self._page_differences(story, act, view), noted)
 
     def _find_cases(self, story: Story) -> None:
@@ -177,6 +182,8 @@ class Runner:
             errands.supply(browser, number, self._words(act))
         elif act.page == AFTERWARDS:
             errands.act_afterwards(browser, number, act.act, self._values(act))
+        elif act.page == LICENCE:
+            errands.act_on_licence(browser, self._licence(story, act), act.act, self._values(act))
         elif act.page:
             errands.act_from_home(browser, number, act.page, self._values(act))
         else:
@@ -248,6 +255,23 @@ class Runner:
             browser.sign_in(offices.DEMO_PREFIX + who)
             self._browsers[who] = browser
         return self._browsers[who]
+
+    def _licence(self, story: Story, act: Act) -> str:
+        """Return the number of the licence that a case has brought."""
+        view = cases.case(story.numbers[act.item], actor=self._applicant(story.journey))
+        found = registry.documents_of_case(view.id)
+        if not found:
+            raise NotOnThePage(f"{view.number} has brought no licence")
+        return found[0].number
+
+    def _verifier_differences(self, story: Story, act: Act) -> list[Difference]:
+        """Return where a verifier without a network, which has fetched the newest list, does not say what it must."""
+        if not act.verifier:
+            return []
+        at, number = act.at.replace(tzinfo=get_current_timezone()), self._licence(story, act)
+        if number not in self._telephones:
+            self._telephones[number] = Telephone(self.site, number, at)
+        return unequal([("a verifier", act.verifier, self._telephones[number].outcome(at))])
 
     # --- looking --------------------------------------------------------------------------------------
 

@@ -28,6 +28,15 @@ CLOSING = "，。；：、！？）》”]"  # no line begins with one of these:
 BESIDES = {
     "rate": gettext_lazy("Says how they found it"),
     "mark": gettext_lazy("Notes how the contest goes on"),
+    "suspend": gettext_lazy("Suspends the licence"),
+    "lift": gettext_lazy("Gives the licence back"),
+    "revoke": gettext_lazy("Proposes to revoke the licence"),
+    "confirm": gettext_lazy("Confirms what a colleague proposed; the licence is revoked"),
+}
+SAYS = {
+    "valid": gettext_lazy("valid"),
+    "suspended": gettext_lazy("suspended"),
+    "invalid": gettext_lazy("no longer valid"),
 }
 Write = Callable[[str], None]
 
@@ -99,6 +108,12 @@ class Teller:
         if view.task:
             task = wording.task(view.item, view.task.name)
             self._line(4, _("Next:"), f"{self._office(view.holder)} · {task}")
+        if act.verifier:
+            self._line(
+                4,
+                "◇",
+                _("A verifier without a network, with the newest list: %s") % SAYS.get(act.verifier, act.verifier),
+            )
         for difference in told.differences:
             self._difference(difference)
 

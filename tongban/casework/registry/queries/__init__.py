@@ -1,5 +1,6 @@
 """Questions to the registers. Views, not models; every list is sorted and has an end."""
 
+from tongban.casework.registry.queries.attested import Together, cancelled, changed, together
 from tongban.casework.registry.queries.documents import (
     DocumentView,
     beginnings,
@@ -56,8 +57,11 @@ __all__ = [
     "HouseholdView",
     "MemberView",
     "PersonView",
+    "Together",
     "as_known_at",
     "beginnings",
+    "cancelled",
+    "changed",
     "claims",
     "document",
     "document_kinds",
@@ -84,4 +88,5 @@ __all__ = [
     "public_grants",
     "search_persons",
     "standing_in_household",
+    "together",
 ]
