@@ -112,7 +112,8 @@ class Teller:
             self._line(
                 4,
                 "◇",
-                _("A verifier without a network, with the newest list: %s") % SAYS.get(act.verifier, act.verifier),
+                _("A verifier without a network, with the newest list: %(outcome)s")
+                % {"outcome": SAYS.get(act.verifier, act.verifier)},
             )
         for difference in told.differences:
             self._difference(difference)
