@@ -1,14 +1,17 @@
 """What an item says of itself."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.casework.procedures import GUIDE, PROCEDURE
 from tongban.basis.citations import Citation
 from tongban.basis.items import FieldKind, FormField, PartyRule
+from tongban.basis.limits import ByDate, LimitRule
 from tongban.basis.remedies import Against, Remedy
 from tongban.basis.words import Words
+from tongban.basis.workdays import DayType, Limit
 
 QUESTION = FormField(name="plate", kind=FieldKind.TEXT, label=Words("号牌", "Plate"))
 
@@ -47,3 +50,19 @@ def test_the_applicant_is_on_a_side_of_their_own_where_there_are_adverse_parties
     parties: tuple[PartyRule, ...], side: int
 ) -> None:
     assert replace(GUIDE, parties=parties).applicant_side == side
+
+
+@pytest.mark.parametrize(
+    ("ask", "until"),
+    [
+        (30, date(2026, 5, 31)),  # thirty days before 30 June: June has thirty
+        (1, date(2026, 6, 28)),  # not after the last day to decide
+        (None, date(2026, 6, 28)),
+    ],
+)
+def test_what_is_decided_before_a_date_is_asked_for_while_it_still_can_be(ask: int | None, until: date) -> None:
+    law = Citation("行政许可法 第五十条", "here", "high")
+    limits = [LimitRule(limit=Limit(days, DayType.BEFORE_DATE), citation=law) for days in (2, ask or 0)]
+    rule = ByDate(decide=limits[0], ask=limits[1] if ask else None, field="day")
+    assert rule.last_day(date(2026, 6, 30)) == date(2026, 6, 28)
+    assert rule.ask_until(date(2026, 6, 30)) == until

@@ -44,6 +44,7 @@ def test_an_office_lists_whom_it_has_to_tell_and_notes_how_it_did(people: dict[s
     assert "苏州平江客栈有限公司" in page
     assert "Fri 2 March 2029" in page
     assert "PO-019" in page
+    assert "To be asked for by Wed 31 January 2029" in page
     wrong = desk.post(url, {"words": " "})
     assert (wrong.status_code, "Say how, like" in words(wrong)) == (422, True)
     assert desk.post(url, {"words": "挂号信"}).status_code == 302

@@ -47,6 +47,7 @@ def unreached(request: HttpRequest, number: str) -> HttpResponse:
         "row": view,
         "kind": say(registry.document_kinds()[view.kind].name),
         "item_name": say(view.item.name),
+        "ask_until": view.item.by_date.ask_until(view.due_on) if view.item.by_date else None,
         "office": office_names([view.office])[view.office],
     }
     return show(request, officer, "unreached.html", page, status=MEND if form.errors else 200)
