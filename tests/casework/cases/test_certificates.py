@@ -97,7 +97,6 @@ def test_two_who_were_in_one_household_have_it_certified_with_its_days_and_how_e
     printed = text_of(paper(number, "kinship_certificate")[1].content)
     for words in ("亲属关系证明", registered(people["gu"]).name, wife.name, "户主", "配偶", "2026年3月1日", "办理公证"):
         assert words in printed, words
-    assert "[" not in printed
 
 
 def test_two_who_still_are_have_no_last_day(ask: Ask, look_up: Callable[[str], None], people: dict[str, UUID]) -> None:
