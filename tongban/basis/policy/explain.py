@@ -6,7 +6,7 @@ answer names what is missing; where the answer is clear without it, nothing more
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 from tongban.basis.citations import Citation
@@ -38,6 +38,10 @@ class _Card:
     note: Teller
     fail: Teller
     fix: Teller
+    settled: tuple[Reason | None, Reason | None] = (
+        None,
+        None,
+    )  # of a test: what is told of whoever fails it, passes it
 
     @property
     def wanted(self) -> Sequence[Node]:
@@ -62,7 +66,7 @@ class Explainer:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._points = [_card(policy, rule) for rule in policy.points]
-        self._conditions = [_card(policy, rule) for rule in policy.conditions]
+        self._conditions = [_test(policy, rule) for rule in policy.conditions]
         self._outputs = [_card(policy, rule) for rule in policy.outputs]
         self._sums = [*((group.name, group.node) for group in policy.groups)]
         if policy.total is not None:
@@ -145,7 +149,7 @@ def _card(policy: Policy, rule: Compiled) -> _Card:
         ways=tuple(
             _WayCard(
                 way.way,
-                tuple(_card(policy, test) for test in way.tests),
+                tuple(_test(policy, test) for test in way.tests),
                 () if way.way.citation.verified else (way.name,),
             )
             for way in rule.ways
@@ -154,6 +158,16 @@ def _card(policy: Policy, rule: Compiled) -> _Card:
         fail=Teller(policy.file, rule.fail),
         fix=Teller(policy.file, rule.fix),
     )
+
+
+def _test(policy: Policy, rule: Compiled) -> _Card:
+    """Return the card of a test, with what is told of it made already where that is the same for everybody."""
+    card = _card(policy, rule)
+    if card.uses or card.ways:
+        return card
+    none = frozenset[str]()
+    failed = None if card.fail.holes or card.fix.holes else _reason(card, iter([0]), none)
+    return replace(card, settled=(failed, _reason(card, chain([1], repeat(0)), none)))
 
 
 def _ends(value: Any, missing: frozenset[str]) -> Span | tuple[int, int]:
@@ -203,6 +217,10 @@ def _amount(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> tupl
 
 def _reason(card: _Card, values: Iterator[Any], missing: frozenset[str]) -> Reason:
     value = next(values)
+    if not missing and (settled := card.settled[value]) is not None:
+        card.fail.skip(values)
+        card.fix.skip(values)
+        return settled
     low, high = value if missing else (value, value)
     rule, failed = card.rule.rule, high == 0
     cited, unverified = NO_ROWS, card.rule.unverified
