@@ -131,6 +131,7 @@ class WayLine:
     colour: str
     taken: bool
     nearest: bool  # of those that cannot be taken
+    citation: Citation
     tests: Sequence[Line]
 
     @property
@@ -239,6 +240,7 @@ def _way(way: Way, file: PolicyFile, *, nearest: bool) -> WayLine:
         colour=colour,
         taken=taken,
         nearest=nearest and not taken,
+        citation=way.citation,
         tests=[_condition(test, file) for test in way.tests],
     )
 

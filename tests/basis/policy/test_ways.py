@@ -73,7 +73,10 @@ def test_what_is_missing_is_told_way_by_way_with_article_and_remedy(explainer: E
     ("person", "nearest"),
     [
         ({}, "skill"),  # one test against two
-        ({"months": 60}, "skill"),  # one test each: the first of the file
+        ({"months": 60}, "skill"),  # one test each, and only the first says what would help
+        ({"months": 59, "rents": True}, "skill"),  # both say it: the first of the file
+        ({"skilled": True}, "skill"),
+        ({"degree": None, "age": 30, "skilled": None}, "degree"),
         ({"degree": "bachelor"}, "skill"),  # age alone fails, but nothing can change it
         ({"rents": True, "months": 60}, "insurance"),  # open
         ({"skilled": None, "months": 60, "rents": None, "home": None}, "skill"),  # one fact is missing against two

@@ -112,7 +112,7 @@ def test_a_decision_costs_no_more_statements_with_facts_than_without(
     assert counted[0] == counted[1]
 
 
-def test_a_refusal_prints_what_is_not_fulfilled_with_its_article(apply: Apply, carry: Carry) -> None:
+def test_a_refusal_prints_what_is_not_fulfilled_way_by_way_with_its_article(apply: Apply, carry: Carry) -> None:
     from tongban.casework.papers import values  # noqa: PLC0415
 
     number = apply(NO)
@@ -123,9 +123,10 @@ def test_a_refusal_prints_what_is_not_fulfilled_with_its_article(apply: Apply, c
     template = catalog.notice("refusal", notice.version)
     for language in ("zh-hans", "en"):
         lines = values.values(notice, template, case, event, language)["policies"]
-        assert len(lines) == 1
-        assert "40" in lines[0]
-        assert "苏州" in lines[0]
+        assert len(lines) == 3  # the condition, and what is missing of each of its two ways
+        assert "40" in lines[1]
+        assert all("苏州" in line for line in lines)
+    assert lines[2].startswith("Talent of another kind: The office found no other kind of talent. (")
 
 
 def test_running_a_decision_again_agrees(apply: Apply, carry: Carry) -> None:

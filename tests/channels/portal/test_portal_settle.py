@@ -346,3 +346,30 @@ def test_a_box_that_says_register_is_not_believed(luo: Phone) -> None:
     boxes = {"f-education": "bachelor", "f-age": "99", "register": ["age", "education"], "item": "HK-016"}
     luo.client.post(f"{address}apply/", boxes)
     assert Draft.objects.get().answers["_facts"]["320500/talent_settlement"]["register"] == []
+
+
+XIAN = "/settle/610100/settlement/"
+TALENT = {"education": "bachelor", "age": "46", "student": "false", "other_way": "false"}
+
+
+def test_each_way_in_says_what_is_missing_the_nearest_first(client: Client) -> None:
+    """A bachelor of 46: of another way the office says how; the age cannot be mended."""
+    words = Page(go_through(client, XIAN, TALENT)).words
+    assert "您尚不符合条件" in words
+    way, nearest, others = (words.index(each) for each in ("其他情形 未满足", "最接近", "其他途径"))
+    assert way < nearest < words.index("向窗口了解社会保险落户和住房落户。") < others
+    assert others < words.index("46周岁，超过45周岁。")
+
+
+def test_whoever_qualifies_is_told_by_which_way(client: Client) -> None:
+    words = Page(go_through(client, XIAN, {**TALENT, "student": "true"})).words
+    assert "您符合条件" in words
+    assert words.index("在校学生 已满足") < words.index("其他途径")
+    assert "最接近" not in words
+
+
+def test_every_city_says_by_which_way_or_what_the_nearest_lacks(client: Client) -> None:
+    words = Page(all_pages(client, COMMON)).words
+    assert "您可以通过： 合法稳定就业；合法稳定住所" in words
+    words = Page(all_pages(client, {**COMMON, "q-job": "false", "q-home": "false"})).words
+    assert "最接近的途径是“合法稳定就业”：在该市没有合法稳定就业。 提供劳动合同、社会保险或营业执照。" in words

@@ -78,10 +78,16 @@ class Way:
         return (*self.unverified, *(name for test in self.tests for name in test.unverified))
 
     @property
-    def distance(self) -> tuple[int, int, int]:
-        """Return how far it is: yes, then what is missing, then what fails; what nothing can change comes last."""
+    def distance(self) -> tuple[int, int, int, int]:
+        """Return how far it is: yes, then what is not known, then what fails; what nothing can change comes last.
+
+        Where a test fails those that are open count too. Of two that are as far, the one that says what would help is
+        the nearer.
+        """
         failed = self.failed
-        return ORDER.index(self.status), sum(test.veto for test in failed), len(failed) or len(self.missing)
+        vetoed, hopeless = sum(test.veto for test in failed), sum(test.fix is None for test in failed)
+        left = sum(test.status is not Outcome.YES for test in self.tests) if failed else len(self.missing)
+        return ORDER.index(self.status), vetoed, left, hopeless
 
 
 @dataclass(slots=True, kw_only=True)
