@@ -12,7 +12,7 @@ import httpx
 
 from tongban.site.server import command as server_command
 
-LONGEST_START = 30  # seconds
+LONGEST_START = 120  # seconds; a busy machine loads the pages for a while before it answers
 BETWEEN_LOOKS = 0.05  # seconds
 THREADS = 2
 
