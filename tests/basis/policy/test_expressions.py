@@ -48,6 +48,7 @@ ON = date(2024, 2, 29)
 def names() -> Names:
     values = {name: Node(Op.FACT, kind, (), low, high, name) for name, (kind, low, high) in FACTS.items()}
     values["rate"] = constant(Fraction(3), RATE, "rate")
+    values["wage"] = constant(Fraction(8000), Number(parse_unit("yuan/month") or ()), "wage")
     values["on"] = constant(Fraction(day_number(ON)), DAY, "on")
     values["twice"] = Node(Op.NAMED, Number(), (read_expression("a + a", Names(values, {})),), -18, 18, "twice")
     return Names(values, TABLES)
@@ -70,6 +71,8 @@ def value(text: str, **given: int) -> str:
     [
         ("a + 2 * b - 1", {"a": 3, "b": 4}, "10"),
         ("-a", {"a": 3}, "-3"),
+        ("yuan >= wage * months", {"yuan": 9_600_000, "months": 12}, "true"),
+        ("yuan >= wage * months", {"yuan": 9_599_999, "months": 12}, "false"),
         ("a * 0.5 + 0.25", {"a": 3}, "1.75"),
         ("0.1 + 0.2", {}, "0.3"),
         ("a > b", {"a": 1, "b": 1}, "false"),
@@ -144,6 +147,8 @@ def test_what_a_rule_means(text: str, given: dict[str, int], expected: str) -> N
         ("a in p", "`in` needs a list"),
         ("months + years", "units differ: month and year"),
         ("months >= yuan", "units differ"),
+        ("yuan >= wage", "units differ: yuan/month and yuan"),
+        ("yuan >= wage * years", "units differ: year*yuan/month and yuan"),
         ("a if months else b", "stands where yes or no is needed"),
         ("p + 1", "stands beside"),
         ("p + q", "cannot be added up"),

@@ -51,6 +51,15 @@ def test_everything_a_policy_says_stands_on_its_page(beijing: Desk) -> None:
         assert said in page, said
 
 
+def test_ways_and_rows_stand_on_the_page_with_articles_of_their_own(beijing: Desk) -> None:
+    page = shown(beijing, "/policy-desk/500000/settlement/1/")
+    assert "work or business or talent or family or study" in page
+    assert 'id="conditions-route-work-insured"' in page
+    assert "少于{in_months(needed_work)}个月" in page  # what is told of one test of one way
+    table = next(part.partition("</table>")[0] for part in page.split("<table") if "work_years" in part)
+    assert "主城都市区其他区务工、投资创业落户" in table
+
+
 @pytest.mark.parametrize("address", ["1/", "1-2/", "9/"])
 def test_every_published_version_can_be_read_and_compared(beijing: Desk, address: str) -> None:
     page = shown(beijing, f"/policy-desk/410100/settlement/{address}", 404 if address == "9/" else 200)
