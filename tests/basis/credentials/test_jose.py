@@ -14,7 +14,7 @@ from tongban.basis.credentials.cbor import from_cbor, to_cbor
 from tongban.basis.credentials.encoding import base64url
 from tongban.basis.credentials.faults import NotPossible, Rejected, Why
 from tongban.basis.credentials.signing import Es256Signer
-from tongban.basis.credentials.sm2 import Sm2Signer
+from tongban.basis.credentials.sm2 import Sm2Key, Sm2Signer
 
 SIGNER = Es256Signer.new()
 
@@ -127,14 +127,22 @@ def test_one_certificate_stands_beside() -> None:
 @pytest.mark.parametrize("signer", [SIGNER, Sm2Signer.new()])
 def test_a_key_comes_back_from_cbor(signer: Es256Signer | Sm2Signer) -> None:
     assert cose.key_from(cose.key_map(signer.public), "it").point == signer.public.point
-    if isinstance(signer, Es256Signer):
-        assert cose.key_from(cose.key_map(signer.public, short=True), "it").point == signer.public.point
+    assert cose.key_from(cose.key_map(signer.public, short=True), "it").point == signer.public.point
+
+
+def test_a_shortened_key_of_the_domestic_suite_is_one_of_two_points_or_none() -> None:
+    key = Sm2Signer.new().public
+    for odd in (False, True):
+        found = Sm2Key.from_x(key.point[1:33], odd=odd)
+        assert (found.point[-1] % 2 == odd, found.point[:33]) == (True, key.point[:33])
+    with pytest.raises(Rejected):
+        Sm2Key.from_x(b"\xff" * 32, odd=True)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {1: 1}, {-1: 8}, {-2: "x"}, {-3: 1}, {-1: -65_601, -3: True}, {-2: b"\1" * 31}, {-3: b"\1" * 33}, {-4: b"d"},
+        {1: 1}, {-1: 8}, {-2: "x"}, {-3: 1}, {-1: -65_601}, {-2: b"\1" * 31}, {-3: b"\1" * 33}, {-4: b"d"},
         {-2: b"\1" * 32}, {-2: b"\xff" * 32, -3: True},
     ],
 )  # fmt: skip

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.basis.credentials.made import AT, holder
-from tongban.basis.credentials import jose, proofs
+from tongban.basis.credentials import cose, jose, proofs
+from tongban.basis.credentials.cbor import to_cbor
 from tongban.basis.credentials.encoding import seconds, to_json
 from tongban.basis.credentials.faults import Rejected, Why
-from tongban.basis.credentials.signing import Es256Key, Es256Signer
+from tongban.basis.credentials.signing import Es256Key, Es256Signer, Signer, Suite
+from tongban.basis.credentials.sm2 import Sm2Signer
 
 URL = "https://tongban.example/issue/token"
 ISSUER = "https://tongban.example"
@@ -92,3 +94,35 @@ def test_a_key_is_named_as_the_standard_says() -> None:
         "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
     }  # fmt: skip
     assert proofs.thumbprint(Es256Key.from_jwk(jwk)) == "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
+
+
+DOMESTIC = Sm2Signer.new()
+
+
+def domestic(by: Signer = DOMESTIC, typ: str | None = proofs.KEY_PROOF_COSE, **change: Any) -> bytes:
+    said = {"aud": ISSUER, "iat": seconds(AT), "nonce": "n-1", "key": cose.key_map(by.public), **change}
+    return cose.tagged(cose.sign(cose.protected(by, typ=typ), to_cbor(said), by))
+
+
+def test_a_key_of_the_domestic_suite_is_proven_in_cbor() -> None:
+    made = proofs.sign_domestic(DOMESTIC, audience=ISSUER, nonce="n-1", at=AT)
+    for data in (made, domestic()):
+        found = proofs.domestic_key_proof(data, audience=ISSUER, at=AT)
+        assert (found.key.point, found.key.suite, found.once) == (DOMESTIC.public.point, Suite.SM2, "n-1")
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (domestic(holder()), Why.MALFORMED), (domestic(typ=None), Why.MALFORMED), (domestic(typ="x"), Why.MALFORMED),
+        (domestic(key=cose.key_map(Sm2Signer.new().public)), Why.SIGNATURE), (domestic(key=7), Why.MALFORMED),
+        (domestic(aud="https://other.example"), Why.AUDIENCE), (domestic(nonce=""), Why.MALFORMED),
+        (domestic(iat="x"), Why.MALFORMED), (domestic(iat=seconds(AT) - 361), Why.OLD_PROOF),
+        (domestic(iat=seconds(AT) + 61), Why.CLOCK), (b"", Why.MALFORMED), (b"\xa0", Why.MALFORMED),
+        (to_cbor([b"", {}, None, b""]), Why.MALFORMED), (domestic()[:-1], Why.MALFORMED),
+    ],
+)  # fmt: skip
+def test_another_proof_of_the_domestic_suite_is_refused(data: bytes, cause: Why) -> None:
+    with pytest.raises(Rejected) as told:
+        proofs.domestic_key_proof(data, audience=ISSUER, at=AT)
+    assert told.value.why is cause

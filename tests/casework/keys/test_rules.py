@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.signing import Suite
 from tongban.casework.keys.rules import ANY, WINDOW, Held, State, in_use, state_of, to_follow, window
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -23,7 +24,7 @@ def signer(key: str = "a1", *, begins: int = 0, **more: object) -> Held:
 
 
 def used(held: list[Held], day: int = 1, kind: str = "driving_licence", province: str = "320000") -> str | None:
-    found = in_use(held, Purpose.LICENCES, kind, province, AT + day * DAY)
+    found = in_use(held, Purpose.LICENCES, kind, province, Suite.ES256, AT + day * DAY)
     return found.key_id if found else None
 
 

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tongban.basis.credentials import jose, proofs
-from tongban.basis.credentials.encoding import seconds, to_json
+from tongban.basis.credentials.encoding import base64url, seconds, to_json
 from tongban.basis.credentials.signing import Es256Signer
+from tongban.basis.credentials.sm2 import Sm2Signer
 from tongban.channels.issue.metadata import PRE_AUTHORIZED
 
 SITE = "https://site.example"
@@ -60,9 +61,14 @@ class Wallet:
         answer: HttpResponse = self.ask_with(name, jwt)
         return answer
 
-    def ask_with(self, name: str, jwt: Any) -> Any:
-        said = json.dumps({"credential_configuration_id": name, "proofs": {"jwt": jwt}})
+    def ask_with(self, name: str, texts: Any, kind: str = "jwt") -> Any:
+        said = json.dumps({"credential_configuration_id": name, "proofs": {kind: texts}})
         return self.post("/issue/credential", said, token=self.token, content_type="application/json")
+
+    def ask_domestic(self, name: str, key: Sm2Signer, **change: Any) -> Any:
+        """Ask for a copy for a key of the domestic suite."""
+        told = {"audience": SITE, "nonce": self.nonce(), "at": self.at, **change}
+        return self.ask_with(name, [base64url(proofs.sign_domestic(key, **told))], "tongban_sm2")
 
     def tell(self, notification: str, event: str = "credential_accepted") -> Any:
         said = json.dumps({"notification_id": notification, "event": event})

@@ -19,6 +19,7 @@ KTY, CURVE, X, Y, SECRET = 1, -1, -2, -3, -4
 EC2 = 2
 CURVES = {Suite.ES256: 1, Suite.SM2: -65_601}  # P-256; private use
 KEYS: dict[Suite, Callable[[bytes], PublicKey]] = {Suite.ES256: Es256Key.from_point, Suite.SM2: Sm2Key.from_point}
+SHORT: dict[Suite, Callable[..., PublicKey]] = {Suite.ES256: Es256Key.from_x, Suite.SM2: Sm2Key.from_x}
 SUITES = {suite.cose: suite for suite in Suite}
 
 
@@ -120,17 +121,9 @@ def key_from(value: Any, what: str) -> PublicKey:
         raise Rejected(Why.MALFORMED, f"{what} is not a key")
     if len(x) != COORDINATE or SECRET in found:
         raise Rejected(Why.MALFORMED, f"{what} is not a public key with coordinates of 32 bytes")
-    if isinstance(y, bool):
-        return _key_of_x(x, y, found.get(CURVE), what)
-    if len(y) != COORDINATE:
+    if isinstance(y, bytes) and len(y) != COORDINATE:
         raise Rejected(Why.MALFORMED, f"{what} is not a public key with coordinates of 32 bytes")
     for suite, curve in CURVES.items():
         if found.get(CURVE) == curve:
-            return KEYS[suite](b"\x04" + x + y)
+            return SHORT[suite](x, odd=y) if isinstance(y, bool) else KEYS[suite](b"\x04" + x + y)
     raise Rejected(Why.MALFORMED, f"{what} is on another curve")
-
-
-def _key_of_x(x: bytes, odd: bool, curve: Any, what: str) -> PublicKey:  # noqa: FBT001 (a sign)
-    if curve != CURVES[Suite.ES256]:
-        raise Rejected(Why.MALFORMED, f"{what} is on another curve, or is shortened where that is not done")
-    return Es256Key.from_x(x, odd=odd)

@@ -3,32 +3,37 @@
 Source: RFC 9449; RFC 7638 (names of keys); OpenID for Verifiable Credential Issuance 1.0, appendix F.1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from tongban.basis.credentials import jose
-from tongban.basis.credentials.encoding import at_second, base64url, moment_of, text_of, to_json
+from tongban.basis.credentials import cose, jose
+from tongban.basis.credentials.cbor import bytes_of, from_cbor, map_of, to_cbor
+from tongban.basis.credentials.encoding import at_second, base64url, moment_of, seconds, text_of, to_json
 from tongban.basis.credentials.faults import Rejected, Why
 from tongban.basis.credentials.showing import SKEW
-from tongban.basis.credentials.signing import Es256Key
+from tongban.basis.credentials.signing import Es256Key, PublicKey, Signer, Suite
 
+Key_co = TypeVar("Key_co", bound=PublicKey, covariant=True)
 DPOP, KEY_PROOF = "dpop+jwt", "openid4vci-proof+jwt"
+KEY_PROOF_COSE = "application/tongban-key-proof+cose"
+WHAT = "the proof of the key"
 LIVES = timedelta(minutes=5)
 MOST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
+class Proven(Generic[Key_co]):
     """A key that was proven.
 
     Attributes:
         once: What must not have been seen before: of a request its own name, of a key the issuer's number.
     """
 
-    key: Es256Key
+    key: Key_co
     once: str
 
 
@@ -46,7 +51,7 @@ def hash_of(text: str) -> str:
     return base64url(sha256(text.encode("utf-8")).digest())
 
 
-def request_proof(text: str, *, method: str, url: str, at: datetime, token: str | None = None) -> Proven:
+def request_proof(text: str, *, method: str, url: str, at: datetime, token: str | None = None) -> Proven[Es256Key]:
     """Return the key with which a request was made.
 
     Args:
@@ -69,17 +74,37 @@ def request_proof(text: str, *, method: str, url: str, at: datetime, token: str 
     return Proven(key, once)
 
 
-def key_proof(text: str, *, audience: str, at: datetime) -> Proven:
+def key_proof(text: str, *, audience: str, at: datetime) -> Proven[Es256Key]:
     """Return the key that a copy is to be bound to.
 
     Raises:
         Rejected: The proof is made for another issuer or at another time, or is none.
     """
-    proof, key = _own(text, KEY_PROOF, "the proof of the key")
+    proof, key = _own(text, KEY_PROOF, WHAT)
     if proof.payload.get("aud") != audience:
         raise Rejected(Why.AUDIENCE, "the proof is made for another issuer")
     _in_time(proof.payload, at)
     return Proven(key, text_of(proof.payload.get("nonce"), "nonce"))
+
+
+def sign_domestic(signer: Signer, *, audience: str, nonce: str, at: datetime) -> bytes:
+    """Return a device's proof that it holds a key of the domestic suite, for which JOSE has no name."""
+    said = {"aud": audience, "iat": seconds(at), "nonce": nonce, "key": cose.key_map(signer.public)}
+    return cose.tagged(cose.sign(cose.protected(signer, typ=KEY_PROOF_COSE), to_cbor(said), signer))
+
+
+def domestic_key_proof(data: bytes, *, audience: str, at: datetime) -> Proven[PublicKey]:
+    """Return the key of the domestic suite that a copy is to be bound to; it raises as `key_proof` does."""
+    proof = cose.read(from_cbor(data, WHAT), WHAT)
+    said = map_of(from_cbor(bytes_of(proof.payload, WHAT), WHAT), WHAT)
+    key = cose.key_from(said.get("key"), WHAT)
+    if key.suite is not Suite.SM2 or proof.header.get(cose.TYP) != KEY_PROOF_COSE:
+        raise Rejected(Why.MALFORMED, f"{WHAT} is not one of the domestic suite")
+    proof.verify(key)
+    if said.get("aud") != audience:
+        raise Rejected(Why.AUDIENCE, "the proof is made for another issuer")
+    _in_time(said, at)
+    return Proven(key, text_of(said.get("nonce"), "nonce"))
 
 
 def _own(text: str, typ: str, what: str) -> tuple[jose.Jws, Es256Key]:
@@ -91,7 +116,7 @@ def _own(text: str, typ: str, what: str) -> tuple[jose.Jws, Es256Key]:
     return proof, key
 
 
-def _in_time(said: dict[str, Any], at: datetime) -> None:
+def _in_time(said: Mapping[str, Any], at: datetime) -> None:
     made_at = at_second(moment_of(said.get("iat"), "iat"))
     if made_at > at + SKEW:
         raise Rejected(Why.CLOCK, "the proof lies in the future; one of the two clocks is wrong")

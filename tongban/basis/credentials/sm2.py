@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from tongban.basis.credentials.faults import NotPossible, Rejected, Why
 from tongban.basis.credentials.signing import COORDINATE, SIGNATURE, Suite, key_id_of, raw
 
+# y² = x³ - 3x + B over the field of this prime (GB/T 32918.5).
+PRIME = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
 NAME = b"1234567812345678"
 POINT = 65
 MOST_DER = 80
@@ -116,6 +119,18 @@ class Sm2Key:
             return cls(point, _Handle.read("d2i_PUBKEY", BEFORE_POINT + point))
         except ValueError as e:
             raise Rejected(Why.MALFORMED, "the point is not on the curve") from e
+
+    @classmethod
+    def from_x(cls, x: bytes, *, odd: bool) -> "Sm2Key":
+        """Return the key of the point that has this x and an odd or even y.
+
+        Source: GB/T 32918.1 A.5.2 (the prime leaves 3 when divided by 4).
+        """
+        number = int.from_bytes(x, "big")
+        y = pow(number**3 - 3 * number + B, (PRIME + 1) // 4, PRIME)
+        if y % 2 != odd:
+            y = PRIME - y
+        return cls.from_point(b"\x04" + raw(number, y))
 
     @cached_property
     def key_id(self) -> bytes:

@@ -35,6 +35,33 @@ class Domestic:
     begins: datetime
     ends: datetime
 
+    def said(self) -> dict[str, Any]:
+        """Return the same as the list writes it."""
+        return {
+            "point": self.point.hex(), "issuer": self.issuer, "purpose": self.purpose.name,
+            "from": seconds(self.begins), "until": seconds(self.ends),
+        }  # fmt: skip
+
+    @classmethod
+    def read(cls, said: dict[str, Any]) -> "Domestic":
+        """Return what a list says of one; that its point lies on the curve is not checked.
+
+        Raises:
+            Rejected: It is not told as it should be.
+        """
+        purposes = {each.name: each for each in Purpose}
+        try:
+            point = bytes.fromhex(text_of(said.get("point"), "a point"))
+            purpose = purposes[text_of(said.get("purpose"), "a purpose")]
+        except (ValueError, KeyError) as e:
+            raise Rejected(Why.MALFORMED, "a domestic signer is not told as it should be") from e
+        begins, ends = (at_second(moment_of(said.get(name), name)) for name in ("from", "until"))
+        return cls(point, text_of(said.get("issuer"), "an issuer"), purpose, begins, ends)
+
+    def certified(self) -> Certified:
+        """Return the signer that it is."""
+        return Certified(Sm2Key.from_point(self.point), b"", self.issuer, self.purpose, self.begins, self.ends)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -58,10 +85,7 @@ def sign(listed: Listed, signer: Signer) -> str:
         "version": VERSION, "sequence": listed.sequence, "iat": seconds(listed.issued_at), "exp": seconds(listed.until),
         "roots": [b64encode(each).decode("ascii") for each in listed.roots],
         "signers": [b64encode(each).decode("ascii") for each in listed.signers],
-        "domestic": [
-            {"point": each.point.hex(), "issuer": each.issuer, "purpose": each.purpose.name,
-             "from": seconds(each.begins), "until": seconds(each.ends)} for each in listed.domestic
-        ],
+        "domestic": [each.said() for each in listed.domestic],
     }  # fmt: skip
     try:
         _trust(payload)
@@ -127,7 +151,7 @@ def _trust(payload: dict[str, Any]) -> Trust:
         raise Rejected(Why.MALFORMED, "the trust list is of a version this program does not know")
     roots = [read_root(der) for der in _certificates(payload.get("roots"))]
     signers = [read_signer(der, roots) for der in _certificates(payload.get("signers"))]
-    signers += [_domestic(each) for each in _objects(payload.get("domestic"))]
+    signers += [Domestic.read(each).certified() for each in _objects(payload.get("domestic"))]
     by_short_id = {each.key.key_id[:SHORT]: each for each in signers}
     if len(by_short_id) != len(signers):
         raise Rejected(Why.MALFORMED, "two signers have key identifiers that begin alike")
@@ -138,17 +162,6 @@ def _trust(payload: dict[str, Any]) -> Trust:
         by_certificate={each.der: each for each in signers if each.der},
         by_short_id=by_short_id,
     )
-
-
-def _domestic(said: dict[str, Any]) -> Certified:
-    purposes = {each.name: each for each in Purpose}
-    try:
-        key = Sm2Key.from_point(bytes.fromhex(text_of(said.get("point"), "a point")))
-        purpose = purposes[text_of(said.get("purpose"), "a purpose")]
-    except (ValueError, KeyError) as e:
-        raise Rejected(Why.MALFORMED, "a domestic signer is not told as it should be") from e
-    begins, ends = (at_second(moment_of(said.get(name), name)) for name in ("from", "until"))
-    return Certified(key, b"", text_of(said.get("issuer"), "an issuer"), purpose, begins, ends)
 
 
 def _objects(value: Any) -> Iterable[dict[str, Any]]:

@@ -11,10 +11,9 @@ from django.db import transaction
 from django.utils.timezone import get_default_timezone, localdate
 
 from tongban.basis.credentials import mdoc, sdjwt, view
-from tongban.basis.credentials.chains import begins_at
 from tongban.basis.credentials.encoding import base64url
 from tongban.basis.credentials.faults import NotPossible
-from tongban.basis.credentials.signing import Es256Key
+from tongban.basis.credentials.signing import Es256Key, PublicKey
 from tongban.basis.credentials.status import Reference
 from tongban.basis.ids import uuid7
 from tongban.casework.issuing.actions import device_of, use_nonce
@@ -44,7 +43,7 @@ class Asked:
     """What a wallet asks for: in which form, and for which keys, proven over which numbers."""
 
     configuration: str
-    holders: Sequence[Es256Key]
+    holders: Sequence[PublicKey]
     nonces: frozenset[str]
 
 
@@ -61,9 +60,7 @@ def issue(*, token: str, key_name: str, asked: Asked, at: datetime) -> Made:
     with transaction.atomic():
         device = device_of(token=token, key_name=key_name, at=at)
         licence = licences.licence(device.licence)
-        wanted = configurations(licences.kinds()).get(asked.configuration)
-        if wanted is None or wanted.kind != licence.document.kind:
-            raise NotIssued(Fault.CONFIGURATION, "the offer is for another kind of licence")
+        wanted = _wanted(asked, licence)
         on = localdate(at)
         until = licence.copy_ends(on)
         try:
@@ -72,7 +69,7 @@ def issue(*, token: str, key_name: str, asked: Asked, at: datetime) -> Made:
             raise NotIssued(Fault.DENIED, "the licence is not in force") from None
         uri = status_uri(given.list_id)
         references = [Reference(uri, index) for index in given.indices]
-        signer = signers.signer_for(wanted.kind, _region(licence), at)
+        signer = _signer(wanted, licence, at)
         claims = licence.claims(on, wanted.view or None)
         making = _Making(signer, licence, wanted, on, claims, *_moments(signer, on, until))
         made = [_made(making, *each) for each in zip(asked.holders, references, strict=True)]
@@ -88,6 +85,20 @@ def issue(*, token: str, key_name: str, asked: Asked, at: datetime) -> Made:
     return Made(made, batch.id.hex)
 
 
+def _wanted(asked: Asked, licence: LicenceView) -> Configuration:
+    found = configurations(licences.kinds(), signers.domestic_kinds()).get(asked.configuration)
+    if found is None or found.kind != licence.document.kind:
+        raise NotIssued(Fault.CONFIGURATION, "the offer is for another kind of licence")
+    if any(each.suite is not found.format.suite for each in asked.holders):
+        raise NotIssued(Fault.PROOF, "the keys are of another suite than the copies")
+    return found
+
+
+def _signer(wanted: Configuration, licence: LicenceView, at: datetime) -> Ready:
+    find = signers.domestic_signer_for if wanted.format is Format.DOMESTIC_CODE else signers.signer_for
+    return find(wanted.kind, _region(licence), at)
+
+
 def _region(licence: LicenceView) -> str:
     return offices.authority(licence.document.issued_by).region_code
 
@@ -95,7 +106,7 @@ def _region(licence: LicenceView) -> str:
 def _moments(signer: Ready, on: date, until: date) -> tuple[datetime, datetime]:
     """Return from when to when copies are good: whole days, so that the moment of issue does not tell them apart."""
     zone = get_default_timezone()
-    begins = max(datetime.combine(on, time(), zone), begins_at(signer.certificate))
+    begins = max(datetime.combine(on, time(), zone), signer.begins)
     return begins, datetime.combine(until + ONE_DAY, time(), zone)
 
 
@@ -112,10 +123,12 @@ class _Making:
     ends: datetime
 
 
-def _made(making: _Making, holder: Es256Key, reference: Reference) -> str:
-    if making.wanted.format is Format.SD_JWT:
-        return _sd_jwt(making, holder, reference)
-    return base64url((_mdoc if making.wanted.format is Format.MDOC else _code)(making, holder, reference))
+def _made(making: _Making, holder: PublicKey, reference: Reference) -> str:
+    if not isinstance(holder, Es256Key) or making.wanted.view:
+        return base64url(_code(making, holder, reference))
+    if making.wanted.format is Format.MDOC:
+        return base64url(_mdoc(making, holder, reference))
+    return _sd_jwt(making, holder, reference)
 
 
 def _sd_jwt(making: _Making, holder: Es256Key, reference: Reference) -> str:
@@ -139,7 +152,7 @@ def _mdoc(making: _Making, holder: Es256Key, reference: Reference) -> bytes:
     return mdoc.Issuer(making.signer.signer, making.signer.certificate).issue(document)
 
 
-def _code(making: _Making, holder: Es256Key, reference: Reference) -> bytes:
+def _code(making: _Making, holder: PublicKey, reference: Reference) -> bytes:
     kind = f"{making.wanted.kind}/{making.wanted.view}"
     for claims in (making.claims, making.licence.short_claims(making.on, making.wanted.view)):
         shown = view.View(kind, making.begins, making.ends, claims, reference)

@@ -3,11 +3,12 @@
 Source: OpenID for Verifiable Credential Issuance 1.0; RFC 6749 5.2; RFC 9449.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from tongban.basis.credentials.signing import Suite
 from tongban.basis.licences import LicenceKind
 from tongban.basis.refusals import Refusal
 
@@ -67,6 +68,12 @@ class Format(StrEnum):
     SD_JWT = "dc+sd-jwt"
     MDOC = "mso_mdoc"
     CODE = "tongban_el1"  # our own: the issuer's half of a view for a QR code
+    DOMESTIC_CODE = "tongban_el1_sm2"  # the same, signed by issuer and device in the domestic suite
+
+    @property
+    def suite(self) -> Suite:
+        """In which suite issuer and holder sign it."""
+        return Suite.SM2 if self is Format.DOMESTIC_CODE else Suite.ES256
 
 
 class Heard(StrEnum):
@@ -87,12 +94,18 @@ class Configuration:
     view: str = ""
 
 
-def configurations(kinds: Mapping[str, LicenceKind]) -> dict[str, Configuration]:
-    """Return what can be asked for of these kinds of licences, by name."""
+def configurations(kinds: Mapping[str, LicenceKind], domestic: Collection[str]) -> dict[str, Configuration]:
+    """Return what can be asked for of these kinds of licences, by name.
+
+    Args:
+        domestic: The kinds whose codes are given in the domestic suite as well.
+    """
     found = []
     for code, kind in kinds.items():
         found.append(Configuration(f"{code}.sd-jwt", code, Format.SD_JWT))
         if kind.doctype:
             found.append(Configuration(f"{code}.mdoc", code, Format.MDOC))
         found += [Configuration(f"{code}.{view}.code", code, Format.CODE, view) for view in kind.views]
+        if code in domestic:
+            found += [Configuration(f"{code}.{view}.sm2", code, Format.DOMESTIC_CODE, view) for view in kind.views]
     return {each.id: each for each in found}

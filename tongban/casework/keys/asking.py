@@ -5,11 +5,12 @@ Both are files, carried by hand. Neither holds a secret.
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.cose import KEYS
 from tongban.basis.credentials.encoding import (
     at_second,
     from_json_object,
@@ -20,7 +21,7 @@ from tongban.basis.credentials.encoding import (
     to_json,
 )
 from tongban.basis.credentials.faults import Rejected, Why
-from tongban.basis.credentials.signing import Es256Key, Signer
+from tongban.basis.credentials.signing import PublicKey, Signer, Suite
 
 VERSION = 1
 MOST_BYTES = 8_388_608
@@ -31,6 +32,7 @@ class Wanted:
     """A certificate that is asked for.
 
     Attributes:
+        suite: Of the key; in the domestic one no certificate is made, and the trust list vouches for the key itself.
         proof: The key's signature over what is asked, which shows that the site holds it.
     """
 
@@ -39,6 +41,7 @@ class Wanted:
     issuer: str
     begins: datetime
     ends: datetime
+    suite: Suite = Suite.ES256
     proof: bytes = b""
 
     def signed(self) -> bytes:
@@ -47,25 +50,25 @@ class Wanted:
 
     def proven(self, signer: Signer) -> "Wanted":
         """Return the same with its proof."""
-        proof = signer.sign(self.signed())
-        return Wanted(self.point, self.purpose, self.issuer, self.begins, self.ends, proof)
+        return replace(self, proof=signer.sign(self.signed()))
 
-    def check(self) -> Es256Key:
+    def check(self) -> PublicKey:
         """Return the key, if it signed what is asked.
 
         Raises:
             Rejected: It did not.
         """
-        key = Es256Key.from_point(self.point)
+        key = KEYS[self.suite](self.point)
         key.verify(self.signed(), self.proof)
         return key
 
     def said(self) -> dict[str, Any]:
         """Return the same as JSON."""
-        return {
+        said = {
             "point": self.point.hex(), "purpose": self.purpose.name, "issuer": self.issuer,
             "from": seconds(self.begins), "until": seconds(self.ends), "proof": self.proof.hex(),
         }  # fmt: skip
+        return said if self.suite is Suite.ES256 else {**said, "suite": self.suite.name}
 
     @classmethod
     def read(cls, said: Any) -> "Wanted":
@@ -75,10 +78,11 @@ class Wanted:
         try:
             point, proof = (bytes.fromhex(text_of(said.get(name), name)) for name in ("point", "proof"))
             purpose = Purpose[text_of(said.get("purpose"), "purpose")]
+            suite = Suite[text_of(said.get("suite", Suite.ES256.name), "suite")]
         except (ValueError, KeyError) as e:
             raise Rejected(Why.MALFORMED, "what is wanted is not told as it should be") from e
         begins, ends = (at_second(moment_of(said.get(name), name)) for name in ("from", "until"))
-        return cls(point, purpose, text_of(said.get("issuer"), "issuer"), begins, ends, proof)
+        return cls(point, purpose, text_of(said.get("issuer"), "issuer"), begins, ends, suite, proof)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ file is the truth of the list; the site holds copies.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any
 from cryptography import x509
 
 from tongban.basis.credentials import chains, trust
+from tongban.basis.credentials.chains import Purpose
 from tongban.basis.credentials.encoding import from_json_object, number_of, to_json
 from tongban.basis.credentials.faults import NotPossible, Rejected
-from tongban.basis.credentials.signing import Es256Signer
+from tongban.basis.credentials.signing import Es256Signer, PublicKey, Suite, key_id_of
 from tongban.casework.keys import private
 from tongban.casework.keys.asking import MOST_BYTES, Answer, Request, Wanted
 from tongban.casework.keys.places import files
@@ -53,23 +53,23 @@ class Authority:
                     f"The site has seen trust list {request.seen}, this machine only {self.sequence}: it is an old "
                     "copy. Use the machine that signed the last list."
                 )
-            made = [self._certified(each, at) for each in request.wanted]
-            off = {*request.off, *(_certificate(der)[0] for der in made)}  # asked again, a key has one certificate
+            made = [self._certified(each, at) for each in request.wanted if each.suite is Suite.ES256]
+            new = [_domestic(each, at) for each in request.wanted if each.suite is Suite.SM2]
+            off = {*request.off, *(_certificate(der)[0] for der in made), *(key_id_of(each.point) for each in new)}
             kept = [der for der in self._signers() for key, ends in [_certificate(der)] if key not in off and ends > at]
-            listed = trust.Listed(self.sequence + 1, at, at + LIST_LIVES, [self.root_der], [*kept, *made])
+            others = [each for each in self._domestic() if key_id_of(each.point) not in off and each.ends > at]
+            listed = trust.Listed(
+                self.sequence + 1, at, at + LIST_LIVES, [self.root_der], [*kept, *made], [*others, *new]
+            )
             try:
                 text = trust.sign(listed, self.anchor)
             except NotPossible as e:
                 raise KeysRefused(f"{e}. Make another key and ask again; nothing was certified.") from e
-            _write(self.folder, listed.sequence, listed.signers)
+            _write(self.folder, listed)
         return Answer(made, text, self.anchor.public.pem())
 
     def _certified(self, wanted: Wanted, at: datetime) -> bytes:
-        try:
-            key = wanted.check()
-        except Rejected as e:
-            raise KeysRefused(f"A certificate is wanted for a key that did not ask for it: {e.message}.") from e
-        begins, ends = wanted.begins, min(wanted.ends, at + LIVES)
+        key, begins, ends = _asked_for(wanted), wanted.begins, min(wanted.ends, at + LIVES)
         return chains.certify(
             self.root, self.root_der, key, issuer=wanted.issuer, purpose=wanted.purpose, begins=begins, ends=ends
         )
@@ -79,6 +79,24 @@ class Authority:
 
     def _signers(self) -> list[bytes]:
         return [b64decode(each) for each in self._listed()["signers"]]
+
+    def _domestic(self) -> list[trust.Domestic]:
+        return [trust.Domestic.read(each) for each in self._listed().get("domestic", [])]
+
+
+def _asked_for(wanted: Wanted) -> PublicKey:
+    try:
+        return wanted.check()
+    except Rejected as e:
+        raise KeysRefused(f"A certificate is wanted for a key that did not ask for it: {e.message}.") from e
+
+
+def _domestic(wanted: Wanted, at: datetime) -> trust.Domestic:
+    """Return how the trust list vouches for a key of the domestic suite, which no certificate of ours can name."""
+    if wanted.purpose is not Purpose.LICENCES:
+        raise KeysRefused("A key of the domestic suite signs codes of licences, and nothing else. Use a key of P-256.")
+    point, ends = _asked_for(wanted).point, min(wanted.ends, at + LIVES)
+    return trust.Domestic(point, wanted.issuer, wanted.purpose, wanted.begins, ends)
 
 
 def create(folder: Path, passphrase: str, *, name: str, country: str, at: datetime) -> Authority:
@@ -98,7 +116,7 @@ def create(folder: Path, passphrase: str, *, name: str, country: str, at: dateti
     files.keep(folder / ANCHOR_KEY, anchor, passphrase)
     private.write(folder / ANCHOR, anchor.public.pem())
     private.write(folder / ROOT, der)
-    _write(folder, 0, [])
+    _write(folder, trust.Listed(0, at, at, [], []))
     files.keep(folder / ROOT_KEY, root, passphrase)  # last: with it the folder is one
     return Authority(folder, root, anchor, der)
 
@@ -116,8 +134,11 @@ def opened(folder: Path, passphrase: str) -> Authority:
     return Authority(folder, root, anchor, private.read(folder / ROOT))
 
 
-def _write(folder: Path, sequence: int, signers: Iterable[bytes]) -> None:
-    said = {"sequence": sequence, "signers": [b64encode(each).decode("ascii") for each in signers]}
+def _write(folder: Path, listed: trust.Listed) -> None:
+    signers = [b64encode(each).decode("ascii") for each in listed.signers]
+    said: dict[str, Any] = {"sequence": listed.sequence, "signers": signers}
+    if listed.domestic:
+        said["domestic"] = [each.said() for each in listed.domestic]
     private.write(folder / LISTED, to_json(said).encode() + b"\n")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tongban.basis.credentials.chains import Purpose
-from tongban.basis.credentials.signing import Signer
+from tongban.basis.credentials.chains import Purpose, begins_at
+from tongban.basis.credentials.signing import Signer, Suite
 from tongban.casework.keys.places.reach import Reaches
 from tongban.casework.keys.rules import ANY, Held, NoSigner, in_use
 from tongban.casework.keys.site import SIGNERS, TRUST, Listed, Site
@@ -26,6 +26,7 @@ class Ready:
     certificate: bytes
     issuer: str
     key_id: str
+    begins: datetime  # nothing that it signs may be dated before
 
 
 def site() -> Site:
@@ -47,6 +48,18 @@ def signer_for(kind: str, province: str, at: datetime) -> Ready:
     return _in_use(Purpose.LICENCES, kind, province, at)
 
 
+def domestic_signer_for(kind: str, province: str, at: datetime) -> Ready:
+    """Return the signer of the domestic suite that signs codes of a kind for a province now; it raises the same."""
+    return _in_use(Purpose.LICENCES, kind, province, at, Suite.SM2)
+
+
+def domestic_kinds() -> frozenset[str]:
+    """Return the kinds for which the site keeps a signer of the domestic suite; `ANY`: for all. No query."""
+    here = site()
+    held = _held(here, *_stamp(here.folder / SIGNERS))
+    return frozenset(each.kind for each in held if each.suite is Suite.SM2 and each.certificate and not each.lost_at)
+
+
 def status_signer(at: datetime) -> Ready:
     """Return the signer that signs status lists now; it raises the same."""
     return _in_use(Purpose.STATUS, ANY, ANY, at)
@@ -65,9 +78,9 @@ def request_signer(party: str, at: datetime) -> Ready:
     return found
 
 
-def _in_use(purpose: Purpose, kind: str, province: str, at: datetime) -> Ready:
+def _in_use(purpose: Purpose, kind: str, province: str, at: datetime, suite: Suite = Suite.ES256) -> Ready:
     here = site()
-    one = in_use(_held(here, *_stamp(here.folder / SIGNERS)), purpose, kind, province, at)
+    one = in_use(_held(here, *_stamp(here.folder / SIGNERS)), purpose, kind, province, suite, at)
     if one is None:
         raise NoSigner(f"no key for {purpose.name.lower()} of {kind} in {province}")
     return _ready(here.folder, here.reaches, one)
@@ -106,4 +119,14 @@ def _listed(here: Site, _changed: int, _inode: int) -> Listed | None:
 
 @cache
 def _ready(folder: Path, reaches: Reaches, one: Held) -> Ready:
-    return Ready(Site(folder, reaches).signer(one), one.certificate, one.issuer, one.key_id)
+    return ready(Site(folder, reaches), one)
+
+
+def ready(here: Site, one: Held) -> Ready:
+    """Return a signer of a site, opened.
+
+    Raises:
+        SignerAway: Its key cannot be reached.
+    """
+    begins = begins_at(one.certificate) if one.suite is Suite.ES256 else one.signs_from
+    return Ready(here.signer(one), one.certificate, one.issuer, one.key_id, begins)

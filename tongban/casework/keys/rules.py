@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.signing import Suite
 from tongban.basis.refusals import Refusal
 
 ANY = "*"  # a signer of every kind, or of every province
+DOMESTIC = "file-sm2:"  # where keys of the domestic suite are
 WINDOW = timedelta(days=90)  # how long a signer signs
 LIVES = timedelta(days=457)  # how long its certificate is good: what it signed on its last day must outlive it
 AHEAD = timedelta(days=14)  # verifiers know a signer for so long before it signs
@@ -52,9 +54,9 @@ class Held:
 
     Attributes:
         key_id: In hexadecimal.
-        place: Where the key is: `file:…`, `pkcs11:…` (RFC 7512) or `https://…`.
+        place: Where the key is: `file:…`, `pkcs11:…` (RFC 7512), `https://…`, or `file-sm2:…` of the domestic suite.
         issuer: The address that stands as issuer in what it signs.
-        certificate: In DER; empty until it has come.
+        certificate: In DER; empty until it has come. Of the domestic suite: the key's point, once the list vouches.
         signs_from: From when on it signs.
         signs_until: When the next one takes over.
         ends: When its certificate ends.
@@ -78,13 +80,23 @@ class Held:
         """What it signs, and for whom."""
         return self.purpose, self.kind, self.province
 
+    @property
+    def suite(self) -> Suite:
+        """In which suite it signs."""
+        return Suite.SM2 if self.place.startswith(DOMESTIC) else Suite.ES256
+
+    @property
+    def line(self) -> tuple[Purpose, str, str, Suite]:
+        """What it signs, for whom and how: what follows it does the same."""
+        return (*self.task, self.suite)
+
     def can_sign(self, at: datetime) -> bool:
         """Return whether what it signs at this moment will hold."""
         good = bool(self.certificate) and self.lost_at is None
         return good and self.signs_from <= at and at + MARGIN <= self.ends
 
 
-def in_use(held: Iterable[Held], purpose: Purpose, kind: str, province: str, at: datetime) -> Held | None:
+def in_use(held: Iterable[Held], purpose: Purpose, kind: str, province: str, suite: Suite, at: datetime) -> Held | None:
     """Return the signer that signs now: that of one kind before that of all, its province's first, the newest."""
     fits = [
         each
@@ -92,6 +104,7 @@ def in_use(held: Iterable[Held], purpose: Purpose, kind: str, province: str, at:
         if each.purpose is purpose
         and each.kind in {kind, ANY}
         and each.province in {province, ANY}
+        and each.suite is suite
         and each.can_sign(at)
     ]
     return max(fits, key=lambda each: (each.kind != ANY, each.province != ANY, each.signs_from), default=None)
@@ -107,7 +120,7 @@ def state_of(one: Held, held: Iterable[Held], at: datetime) -> State:
         return State.ENDED
     if at < one.signs_from:
         return State.WAITING
-    if in_use(held, *one.task, at) != one:
+    if in_use(held, *one.line, at) != one:
         return State.RESTING
     return State.OVERDUE if at >= one.signs_until else State.SIGNING
 
@@ -117,11 +130,11 @@ def to_follow(held: Iterable[Held], at: datetime) -> list[tuple[Held, datetime]]
 
     A lost one is followed at once, others when their time ends; nobody who has a successor already.
     """
-    last: dict[tuple[Purpose, str, str], Held] = {}
+    last: dict[tuple[Purpose, str, str, Suite], Held] = {}
     for each in held:
-        before = last.get(each.task)
+        before = last.get(each.line)
         if before is None or _later(each, before):
-            last[each.task] = each
+            last[each.line] = each
     due = [each for each in last.values() if each.lost_at or each.signs_until <= at + AHEAD + IN_TIME]
     return [(each, at if each.lost_at else max(at, each.signs_until)) for each in due]
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from tongban.basis.credentials import trust
-from tongban.basis.credentials.chains import Purpose
+from tongban.basis.credentials.chains import Certified, Purpose
 from tongban.basis.credentials.faults import NotPossible, Rejected
-from tongban.basis.credentials.signing import Es256Key, Signer
+from tongban.basis.credentials.signing import Es256Key, Signer, Suite
 from tongban.casework.keys import private
 from tongban.casework.keys.asking import Answer, Request, Wanted
 from tongban.casework.keys.places.opening import make, open_at
 from tongban.casework.keys.places.reach import Reaches
-from tongban.casework.keys.rules import Held, KeysRefused, State, in_use, state_of, to_follow, window
+from tongban.casework.keys.rules import DOMESTIC, Held, KeysRefused, State, in_use, state_of, to_follow, window
 
 SIGNERS, TRUST, ANCHOR = "signers.json", "trust.jwt", "anchor.pem"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -88,25 +88,23 @@ class Site:
         """Return new signers for those whose time ends or whose key is lost; they wait for their certificates.
 
         Args:
-            key: As in `add`; `{n}` in it stands for a number that is not used yet.
+            key: As in `add`; `{n}` in it stands for a number that is not used yet. Keys of the domestic suite are
+                followed by keys of it, in files as they are.
         """
         due = to_follow(self.held(), at)
-        return [
-            self.add(each.task, each.issuer, key.replace("{n}", f"{each.key_id[:8]}-{at:%Y%m%d}"), begins, at)
-            for each, begins in due
-        ]
+        return [self.add(each.task, each.issuer, _next_key(each, key, at), begins, at) for each, begins in due]
 
     def request(self, at: datetime) -> Request:
         """Return what is to be asked of the root: certificates that are missing, lost signers that are still listed."""
         held, listed = self.held(), self.listed()
-        still = {each.key.key_id.hex() for each in listed.trust.by_certificate.values()} if listed else set()
+        still = {each.key.key_id.hex() for each in listed.trust.by_short_id.values()} if listed else set()
         off = [bytes.fromhex(each.key_id) for each in held if each.lost_at and each.key_id in still]
         wanted = [self._wanted(each, at) for each in held if not each.certificate and not each.lost_at]
         return Request(listed.trust.sequence if listed else 0, wanted, off)
 
     def _wanted(self, one: Held, at: datetime) -> Wanted:
         signer = self.signer(one)
-        return Wanted(signer.public.point, one.purpose, one.issuer, at, one.ends).proven(signer)
+        return Wanted(signer.public.point, one.purpose, one.issuer, at, one.ends, one.suite).proven(signer)
 
     def gone(self, answer: Answer, at: datetime) -> list[str]:
         """Return the keys, in hexadecimal, that an answer takes off the trust list before their certificates end.
@@ -117,7 +115,8 @@ class Site:
         known, after = self.listed(), self._checked(answer, at)
         if known is None:
             return []
-        left = [each for der, each in known.trust.by_certificate.items() if der not in after.by_certificate]
+        listed = {(each.key.key_id, each.der) for each in after.by_short_id.values()}
+        left = [each for each in known.trust.by_short_id.values() if (each.key.key_id, each.der) not in listed]
         return sorted(each.key.key_id.hex() for each in left if each.ends > after.issued_at)
 
     def _checked(self, answer: Answer, at: datetime) -> trust.Trust:
@@ -142,11 +141,11 @@ class Site:
             found = self._checked(answer, at)
             certified = {
                 each.key.key_id.hex(): each for each in map(found.by_certificate.get, answer.certificates) if each
-            }
+            } | {each.key.key_id.hex(): each for each in found.by_short_id.values() if not each.der}
             held, taken = [], []
             for each in self.held():
                 ready = None if each.certificate else certified.get(each.key_id)
-                held.append(replace(each, certificate=ready.der, ends=ready.ends) if ready else each)
+                held.append(_certified(each, ready) if ready else each)
                 taken += held[-1:] if ready else []
             private.write(self.folder / ANCHOR, answer.anchor)
             private.write(self.folder / TRUST, answer.listed.encode("ascii"))
@@ -166,7 +165,7 @@ class Site:
                 raise KeysRefused(f"{lost.key_id} counts as compromised already, since {lost.lost_at.isoformat()}.")
             stopped = replace(lost, lost_at=at)
             held = [stopped if each == lost else each for each in held]
-            if in_use(held, *lost.task, at) is None:
+            if in_use(held, *lost.line, at) is None:
                 held = [replace(each, signs_from=at) if _waits(each, lost, held, at) else each for each in held]
             self._write(held)
         return stopped
@@ -203,8 +202,22 @@ class Site:
         private.write(self.folder / SIGNERS, json.dumps([_written(each) for each in held], indent=1).encode() + b"\n")
 
 
+def _next_key(one: Held, key: str, at: datetime) -> str:
+    if one.suite is Suite.SM2:
+        return DOMESTIC
+    return key.replace("{n}", f"{one.key_id[:8]}-{at:%Y%m%d}")
+
+
+def _certified(one: Held, ready: Certified) -> Held:
+    """Return a signer with its certificate, or with the word of the trust list; it dates nothing before that."""
+    if ready.der:
+        return replace(one, certificate=ready.der, ends=ready.ends)
+    signs_from = max(one.signs_from, ready.begins)
+    return replace(one, certificate=ready.key.point, ends=ready.ends, signs_from=signs_from)
+
+
 def _waits(one: Held, lost: Held, held: Iterable[Held], at: datetime) -> bool:
-    return one.task == lost.task and state_of(one, held, at) is State.WAITING
+    return one.line == lost.line and state_of(one, held, at) is State.WAITING
 
 
 def _written(one: Held) -> dict[str, Any]:

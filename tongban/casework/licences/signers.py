@@ -9,7 +9,9 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.keys import queries as keys
 from tongban.casework.keys.queries import Ready
+from tongban.casework.keys.rules import ANY
 from tongban.casework.keys.site import Listed
+from tongban.casework.licences import queries as licences
 
 
 def signer_for(kind: str, region: str, at: datetime) -> Ready:
@@ -23,6 +25,17 @@ def signer_for(kind: str, region: str, at: datetime) -> Ready:
         SignerAway: Its key cannot be reached just now.
     """
     return keys.signer_for(kind, _province(region), at)
+
+
+def domestic_signer_for(kind: str, region: str, at: datetime) -> Ready:
+    """Return the signer of the domestic suite for their codes; it raises the same."""
+    return keys.domestic_signer_for(kind, _province(region), at)
+
+
+def domestic_kinds() -> frozenset[str]:
+    """Return the kinds of licences whose codes this site gives in the domestic suite as well. No query."""
+    found = keys.domestic_kinds()
+    return frozenset(licences.kinds()) if ANY in found else found
 
 
 def status_signer(at: datetime) -> Ready:

@@ -5,24 +5,28 @@ Source: OpenID for Verifiable Credential Issuance 1.0, 12.2; RFC 8414.
 
 from typing import Any
 
+from tongban.basis.credentials.signing import Suite
 from tongban.basis.licences import LicenceKind
 from tongban.basis.words import Words
 from tongban.casework.issuing.rules import MOST_COPIES, Configuration, Format, configurations
 from tongban.casework.licences import queries as licences
+from tongban.casework.licences import signers
 from tongban.casework.registry import queries as registry
 from tongban.channels.issue.addresses import Addresses
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
-ES256 = -7  # COSE
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
-BINDING = {Format.SD_JWT: "jwk", Format.MDOC: "cose_key", Format.CODE: "cose_key"}
+DOMESTIC_PROOF = "tongban_sm2"  # a proof of our own: JOSE has no name for the suite
 COLOURS = {"background_color": "#0f4f5e", "text_color": "#ffffff"}
 
 
 def issuer(here: Addresses) -> dict[str, Any]:
     """Return the metadata of the credential issuer. No query."""
     kinds = licences.kinds()
-    supported = {each.id: _configuration(each, kinds[each.kind]) for each in configurations(kinds).values()}
+    supported = {
+        each.id: _configuration(each, kinds[each.kind])
+        for each in configurations(kinds, signers.domestic_kinds()).values()
+    }
     return {
         "credential_issuer": here.issuer,
         "authorization_servers": [here.issuer],
@@ -54,14 +58,17 @@ def _configuration(one: Configuration, kind: LicenceKind) -> dict[str, Any]:
         Format.SD_JWT: {"vct": kind.credential_type},
         Format.MDOC: {"doctype": kind.doctype},
         Format.CODE: {"view": f"{one.kind}/{one.view}"},
+        Format.DOMESTIC_CODE: {"view": f"{one.kind}/{one.view}"},
     }[one.format]
+    suite = one.format.suite
+    proof, named = ("jwt", "ES256") if suite is Suite.ES256 else (DOMESTIC_PROOF, suite.cose)
     return {
         "format": one.format.value,
         **type_named,
         "scope": one.id,
-        "cryptographic_binding_methods_supported": [BINDING[one.format]],
-        "credential_signing_alg_values_supported": [ES256 if cose else "ES256"],
-        "proof_types_supported": {"jwt": {"proof_signing_alg_values_supported": ["ES256"]}},
+        "cryptographic_binding_methods_supported": ["cose_key" if cose else "jwk"],
+        "credential_signing_alg_values_supported": [suite.cose if cose else "ES256"],
+        "proof_types_supported": {proof: {"proof_signing_alg_values_supported": [named]}},
         "credential_metadata": {
             "display": [
                 {**_named(registry.document_kinds()[one.kind].name, language), **COLOURS} for language in LANGUAGES

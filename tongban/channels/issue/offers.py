@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from tongban.casework.issuing.actions import Offered
 from tongban.casework.issuing.rules import CODE_DIGITS, configurations
 from tongban.casework.licences import queries as licences
+from tongban.casework.licences import signers
 from tongban.casework.licences.queries import LicenceView
 from tongban.channels.codes import drawing
 from tongban.channels.issue.addresses import addresses
@@ -30,7 +31,7 @@ def offer_text(request: HttpRequest, licence: LicenceView, offered: Offered) -> 
     said = {
         "credential_issuer": addresses(request).issuer,
         "credential_configuration_ids": [
-            each.id for each in configurations(licences.kinds()).values() if each.kind == kind
+            each.id for each in configurations(licences.kinds(), signers.domestic_kinds()).values() if each.kind == kind
         ],
         "grants": {PRE_AUTHORIZED: grant},
     }

@@ -5,6 +5,7 @@ Nothing of what passes is logged: no code, token, key or copy.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.basis.credentials import proofs
+from tongban.basis.credentials.encoding import from_base64url
 from tongban.basis.credentials.faults import Rejected
+from tongban.basis.credentials.signing import PublicKey
 from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.attempts import actions as attempts
 from tongban.casework.attempts.rules import TooManyAttempts
@@ -122,15 +125,28 @@ def credential(request: HttpRequest) -> HttpResponse:
 
 def _asked(said: Mapping[str, Any], here: Addresses, fault: Fault) -> copies.Asked:
     given = said.get("proofs")
-    texts = given.get("jwt") if isinstance(given, dict) and set(given) == {"jwt"} else None
-    name = said.get("credential_configuration_id")
-    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts) or not isinstance(name, str):
+    [(kind, texts)] = given.items() if isinstance(given, dict) and len(given) == 1 else [("", None)]
+    name, read = said.get("credential_configuration_id"), PROOFS.get(kind)
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        read = None
+    if read is None or texts is None or not isinstance(name, str):
         raise NotIssued(fault, "say credential_configuration_id, and proofs with a list jwt")
     try:
-        proven = [proofs.key_proof(each, audience=here.issuer, at=now()) for each in texts[: 2 * MOST_COPIES]]
+        proven = [read(each, here.issuer, now()) for each in texts[: 2 * MOST_COPIES]]
     except Rejected as e:
         raise NotIssued(fault, e.message) from None
     return copies.Asked(name, [each.key for each in proven], frozenset(each.once for each in proven))
+
+
+def _jwt(text: str, audience: str, at: datetime) -> proofs.Proven[PublicKey]:
+    return proofs.key_proof(text, audience=audience, at=at)
+
+
+def _domestic(text: str, audience: str, at: datetime) -> proofs.Proven[PublicKey]:
+    return proofs.domestic_key_proof(from_base64url(text, "the proof"), audience=audience, at=at)
+
+
+PROOFS = {"jwt": _jwt, metadata.DOMESTIC_PROOF: _domestic}
 
 
 @_for_programs

@@ -15,10 +15,11 @@ from django.conf import settings
 from tongban import verify
 from tongban.basis.credentials import view
 from tongban.basis.credentials.chains import Purpose
-from tongban.basis.credentials.signing import Es256Signer
+from tongban.basis.credentials.signing import Es256Signer, Suite
 from tongban.basis.credentials.status import Reference
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.keys import development
+from tongban.casework.keys import queries as keys
 from tongban.casework.keys.queries import Ready
 from tongban.casework.keys.rules import ANY, in_use
 from tongban.casework.keys.site import Site
@@ -80,7 +81,7 @@ class Telephone:
         return Copy(view.Issuer(signer.signer).issue(copy, device.public), device, given.list_id)
 
     def _signer(self, purpose: Purpose, kind: str, province: str, at: datetime) -> Ready:
-        one = in_use(self._keys.held(), purpose, kind, province, at)
+        one = in_use(self._keys.held(), purpose, kind, province, Suite.ES256, at)
         if one is None:
             raise LookupError("the journey's keys have no such signer")
-        return Ready(self._keys.signer(one), one.certificate, one.issuer, one.key_id)
+        return keys.ready(self._keys, one)

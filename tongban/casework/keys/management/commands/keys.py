@@ -19,7 +19,7 @@ from tongban.casework.keys import authority, drill, private, queries
 from tongban.casework.keys.asking import Answer, Request
 from tongban.casework.keys.authority import Authority
 from tongban.casework.keys.places.opening import FILE
-from tongban.casework.keys.rules import ANY, LIST_SOON, PURPOSES, Held, State, state_of, to_follow
+from tongban.casework.keys.rules import ANY, DOMESTIC, LIST_SOON, PURPOSES, Held, State, state_of, to_follow
 from tongban.casework.keys.site import Site
 
 HELP = """The keys that licences, status lists and papers are signed with.
@@ -42,8 +42,12 @@ once; otherwise --request FILE writes the request.
 
 Passphrases are asked for, or read from TONGBAN_KEYS_PASSPHRASE (keys in files) and TONGBAN_OFFLINE_PASSPHRASE (the
 root). A device is named by TONGBAN_PKCS11_MODULE and TONGBAN_PKCS11_PIN; a signing server by TONGBAN_SIGNER_TOKEN,
-TONGBAN_SIGNER_CERTIFICATE, TONGBAN_SIGNER_KEY and TONGBAN_SIGNER_AUTHORITIES. docs/licences.md explains the whole."""
-KEY_HELP = "file: (encrypted, in the site's folder), pkcs11:token=T;object=NAME, or https://… (default: file:)"
+TONGBAN_SIGNER_CERTIFICATE, TONGBAN_SIGNER_KEY and TONGBAN_SIGNER_AUTHORITIES. docs/licences.md explains the whole.
+
+`--key file-sm2:` makes a signer of the domestic suite (SM2 with SM3), for codes alone."""
+KEY_HELP = (
+    "file: (encrypted, in the site's folder), pkcs11:token=T;object=NAME, https://…, or file-sm2: (default: file:)"
+)
 
 
 class Command(BaseCommand):
@@ -146,7 +150,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         site.lose(one.key_id, at)
         self.stdout.write("The key is stopped: nothing is signed with it any more.")
-        made = site.follow(FILE, at) if one.place.startswith(FILE) else []
+        made = site.follow(FILE, at) if one.place.startswith((FILE, DOMESTIC)) else []
         self._ask(site, options, at)
         follower = made[0].key_id if made else "none yet: tongban keys rotate --key …"
         self.stdout.write(
@@ -194,7 +198,7 @@ class Command(BaseCommand):
         for one in taken:
             self.stdout.write(f"certified     {one.key_id}  {_task(one)}")
         if listed := site.listed():
-            count = len(listed.trust.by_certificate)
+            count = len(listed.trust.by_short_id)
             until = localtime(listed.trust.until)
             self.stdout.write(
                 f"trust list    number {listed.trust.sequence}, {count} signers, good until {until:%Y-%m-%d}"
@@ -269,7 +273,7 @@ def _site(key: str) -> Site:
     """Return the site's keys, with a passphrase if files of keys are to be opened."""
     site = queries.site()
     private.folder(site.folder)
-    files = key == FILE or any(each.place.startswith(FILE) for each in site.held())
+    files = key in {FILE, DOMESTIC} or any(each.place.startswith((FILE, DOMESTIC)) for each in site.held())
     if files and not site.reaches.passphrase:
         return site.with_passphrase(
             _passphrase("TONGBAN_KEYS_PASSPHRASE", "Passphrase of the site's keys", new=not site.held())
