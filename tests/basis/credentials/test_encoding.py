@@ -143,3 +143,11 @@ def test_no_bytes_raise_anything_but_a_rejection(data: bytes) -> None:
             reader(data, "it")
         except Rejected:
             continue
+
+
+def test_spaces_around_json_mean_nothing() -> None:
+    for text in ('{"a": 1}', ' {"a": 1}', '\n\t {"a": 1}\r\n'):
+        assert encoding.from_json_object(text.encode(), "it") == {"a": 1}
+    for text in (" ", "", ' {"a": 1} x'):
+        with pytest.raises(Rejected):
+            encoding.from_json_object(text.encode(), "it")
