@@ -298,6 +298,7 @@ def test_the_timeline_says_who_where_and_what_was_said(brought_to: Any, officer_
     story = page[page.index('id="timeline"') :]
     for words in ("请补交租赁合同。", "缺少：租赁合同", "已查看：租赁合同", f"依据：{CLAUSE}", "审查员", "收到申请"):
         assert words in story
+    assert "。；" not in story
 
 
 def test_the_next_case_of_the_queue_is_one_key_away(

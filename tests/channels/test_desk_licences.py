@@ -11,6 +11,7 @@ from tests.channels.conftest import SUZHOU, YIBIN, Desk, Family
 from tongban.basis.items import Role
 from tongban.casework.audit.models import Access
 from tongban.casework.licences import queries
+from tongban.channels.desk.licence_page import in_words
 
 Post = Callable[..., Desk]
 
@@ -53,6 +54,14 @@ def test_a_licence_is_found_by_its_number_its_identifier_and_its_holders_number(
     both = find(approver, neighbour.numbers["wu"])
     assert number in both
     assert second in both
+
+
+def test_days_of_a_licence_are_in_words(number: str, approver: Client) -> None:
+    facts = page(approver, number)
+    assert f"{ISSUED.year}年{ISSUED.month}月{ISSUED.day}日" in facts
+    assert f">{ISSUED.isoformat()}<" not in "".join(facts.split())
+    assert in_words("2026-13-45") == "2026-13-45"
+    assert in_words("320500-26-1") == "320500-26-1"
 
 
 def test_a_look_at_a_licence_is_written_down(number: str, approver: Client, neighbour: Family) -> None:

@@ -135,3 +135,14 @@ def test_made_up_people_are_known_by_their_names_alone(user: User) -> None:
     shown = {account.username: account.role for account in queries.demo_accounts()}
     assert shown["demo.he"] == "clerk"
     assert "he" not in shown
+
+
+def test_made_up_people_come_citizens_first_and_then_office_by_office(pack: None) -> None:
+    for name, office in {"demo.a": "police-511502", "demo.b": "police-320508", "demo.c": "police-511502"}.items():
+        officer = actions.open_login(username=name, display_name="何", password=None)
+        actions.post_to(user=officer, authority=office, role=Role.CLERK, on=DAY)
+    actions.open_login(username="demo.d", display_name="罗", password=None, person_id=UUID(int=2))
+    listed = [account.username for account in queries.demo_accounts()]
+    assert [name for name in listed if name in {"demo.a", "demo.b", "demo.c", "demo.d"}] == [
+        "demo.d", "demo.b", "demo.a", "demo.c",
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils import translation
 from tests.channels.frame.reading import LANGUAGES, every_part, part
 from tongban.basis.citations import Citation
 from tongban.channels.frame.parts import Entry, Row
-from tongban.channels.frame.wording import LIGHTS
+from tongban.channels.frame.wording import LIGHTS, short_day
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,12 @@ def test_a_light_says_its_word_and_shows_its_shape(state: str) -> None:
         shown = part("{% light state %}", state=state)
         assert shown.words == str(LIGHTS[state].word)  # type: ignore[index]
     assert len(shown.every("path")) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "2026年3月2日"), ("en", "2 Mar 2026")])
+def test_a_day_in_a_narrow_column_is_short_and_in_words(language: str, words: str) -> None:
+    with translation.override(language):
+        assert short_day(date(2026, 3, 2)) == short_day(datetime(2026, 3, 1, 23, 30, tzinfo=UTC)) == words
 
 
 def test_a_light_tells_the_due_day_and_that_it_is_provisional() -> None:

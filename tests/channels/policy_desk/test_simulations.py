@@ -114,7 +114,9 @@ def test_a_population_that_does_not_fit_is_told_and_nothing_counted(beijing: Des
         "--on", "2024-01-01", stderr=StringIO(),
     )  # fmt: skip
     assert asked.placed() == ["city.parquet"]
-    assert "city.parquet" in shown(beijing, f"{BEIJING_POINTS}1/simulate/")
+    form = shown(beijing, f"{BEIJING_POINTS}1/simulate/")
+    assert "city.parquet" in form
+    assert str(asked.folder()) not in form  # where the server keeps it is nobody's business
     address = beijing.client.post(f"{BEIJING_POINTS}1/simulate/", {**FEW, "population": "city.parquet"})["Location"]
     counted(address)
     assert "there is no column" in shown(beijing, address)

@@ -59,7 +59,11 @@ def _board(request: HttpRequest, officer: Officer, top: PlaceView) -> HttpRespon
     pack = queries.pack()
     page = {
         "top": say(top.name),
-        "tops": [(say(each.name), reverse("board:at", args=[each.code])) for each in queries.tops(officer)],
+        "tops": [
+            (say(each.name), reverse("board:at", args=[each.code]))
+            for each in queries.tops(officer)
+            if each.code != top.code
+        ],
         "columns": [
             _("Office"),
             *(say(pack.figures[measure].name) for measure in MEASURES),
