@@ -19,7 +19,8 @@ from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
 from tongban.basis.terms import BarCause
 from tongban.casework.cases.holding import Holding
-from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid, State, Task
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, Task
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files.rules import Fault
 from tongban.casework.rounds.rules import Act as RoundAct

@@ -13,7 +13,7 @@ from tests.channels.conftest import NANJING, NOON, SUZHOU, YIBIN, Desk, Family
 from tongban.basis.actors import Citizen, Visit
 from tongban.basis.items import Item, Role
 from tongban.casework.cases import actions, intake, queries
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 
 VISIT = Visit("desk", "computer")
 CLAUSE = "户口登记条例 第十条"

@@ -12,7 +12,7 @@ from tests.channels.conftest import NOON, SUZHOU, YIBIN, Desk, Family
 from tongban.basis.actors import Officer
 from tongban.basis.items import Item, Role
 from tongban.casework.cases import queries
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import actions as publish
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import actions as offices

@@ -15,7 +15,7 @@ from tongban.basis.actors import Visit
 from tongban.basis.items import Item, Role
 from tongban.casework.cases import actions, claiming, notes, queries, worklists
 from tongban.casework.cases.models import Case
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.offices import absences as away
 from tongban.casework.offices.models import Post
 

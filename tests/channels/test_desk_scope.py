@@ -15,7 +15,7 @@ from tongban.basis.actors import Visit
 from tongban.basis.items import Item, Role
 from tongban.casework.breakglass import actions as breakglass
 from tongban.casework.cases import intake, queries
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.registry import queries as registry
 from tongban.channels.desk import urls
 from tongban.channels.desk.counter import seal

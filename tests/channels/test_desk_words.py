@@ -18,7 +18,8 @@ from tongban.basis.clock_events import REMEDIES
 from tongban.basis.credentials import identifier
 from tongban.basis.items import Duty, Role
 from tongban.basis.refusals import Refusal
-from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, Task
+from tongban.casework.cases.rules import NotSaid, NotYourPost, Task
+from tongban.casework.cases.states import Act
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry import refusals
 from tongban.channels import refusal_words

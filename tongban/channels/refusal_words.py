@@ -36,7 +36,6 @@ from tongban.casework.cases.refusals import (
     StalePage,
 )
 from tongban.casework.cases.rules import (
-    Act,
     ActNotOpen,
     NotEntitled,
     NotSaid,
@@ -47,6 +46,7 @@ from tongban.casework.cases.rules import (
     TooLate,
     TooSoon,
 )
+from tongban.casework.cases.states import Act
 from tongban.casework.drafts.beginning import PublishedAlready, WrongName
 from tongban.casework.drafts.rules import (
     BaseOutdated,

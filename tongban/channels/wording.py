@@ -8,11 +8,8 @@ from django.utils.translation import gettext as _
 
 from tongban.basis.at_once import AtOnceKind
 from tongban.basis.items import Duty, Item, Role
-from tongban.casework.cases.rules import (
-    Act,
-    NotAcceptedBecause,
-    State,
-)
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act, State
 from tongban.casework.papers.rules import Standing
 
 if TYPE_CHECKING:

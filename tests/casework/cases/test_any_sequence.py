@@ -19,15 +19,8 @@ from tongban.casework.cases import actions, chain, queries
 from tongban.casework.cases.doing import offices_of, task_of
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence, SeparateDuty, WorkRow
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import (
-    BY_APPLICANT,
-    Act,
-    ActNotOpen,
-    NotAcceptedBecause,
-    NotYourPost,
-    SameOfficer,
-    State,
-)
+from tongban.casework.cases.rules import BY_APPLICANT, ActNotOpen, NotAcceptedBecause, NotYourPost, SameOfficer
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 from tongban.casework.registry.models import Change

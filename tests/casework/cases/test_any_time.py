@@ -15,7 +15,8 @@ from tongban.basis.refusals import Refusal
 from tongban.casework.cases import actions, chain, hearings, openings, queries, timekeeping
 from tongban.casework.cases.aside import HearingState
 from tongban.casework.cases.models import CaseEvent, WorkRow
-from tongban.casework.cases.rules import BESIDE, OPEN, Act, ActNotOpen, NotYourPost, State
+from tongban.casework.cases.rules import ActNotOpen, NotYourPost
+from tongban.casework.cases.states import BESIDE, OPEN, Act, State
 from tongban.casework.clocks.models import Clock
 from tongban.channels.nightly.silence import let_silence_speak
 

@@ -14,7 +14,8 @@ from tongban.basis.items import Role
 from tongban.casework.cases import actions, at_once, intake, queries
 from tongban.casework.cases.models import Case, CaseAnswer, CaseEvent, SeparateDuty, WorkRow
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import Act, ActNotOpen, NotEntitled, NotSaid, NotYourPost, SameOfficer, State
+from tongban.casework.cases.rules import ActNotOpen, NotEntitled, NotSaid, NotYourPost, SameOfficer
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 from tongban.casework.registry import actions as registry_actions

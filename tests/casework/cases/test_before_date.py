@@ -15,7 +15,8 @@ from tests.casework.conftest import AT_DESK, MONDAY
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, before_date
 from tongban.casework.cases.models import CaseEvent, WorkRow
-from tongban.casework.cases.rules import Act, ActNotOpen, State, TooLate
+from tongban.casework.cases.rules import ActNotOpen, TooLate
+from tongban.casework.cases.states import Act, State
 from tongban.casework.registry import actions as registry
 from tongban.casework.registry import queries as register
 from tongban.casework.registry.rules import Cause, Issue

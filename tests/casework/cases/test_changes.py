@@ -13,7 +13,8 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, at_once, intake
 from tongban.casework.cases.models import Case, CaseEvent, CaseSubject
-from tongban.casework.cases.rules import NotAcceptedBecause, State
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import actions as register
 from tongban.casework.registry import queries as registry

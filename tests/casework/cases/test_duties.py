@@ -16,7 +16,8 @@ from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty, WorkRow
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, SameOfficer, State
+from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, SameOfficer
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import actions as publish
 from tongban.casework.catalog import queries as catalog
 

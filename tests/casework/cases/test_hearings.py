@@ -16,15 +16,8 @@ from tongban.basis.clock import State
 from tongban.basis.refusals import Invalid, NotFound
 from tongban.casework.cases import actions, hearings, openings
 from tongban.casework.cases.models import CaseEvent, CaseParty, SeparateDuty
-from tongban.casework.cases.rules import (
-    Act,
-    ActNotOpen,
-    NotSaid,
-    NotSent,
-    SameOfficer,
-    TooLate,
-    TooSoon,
-)
+from tongban.casework.cases.rules import ActNotOpen, NotSaid, NotSent, SameOfficer, TooLate, TooSoon
+from tongban.casework.cases.states import Act
 
 pytestmark = pytest.mark.django_db
 

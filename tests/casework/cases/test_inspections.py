@@ -14,7 +14,8 @@ from tests.casework.conftest import MONDAY
 from tongban.basis.refusals import Invalid
 from tongban.casework.cases import actions, inspections, openings
 from tongban.casework.cases.models import CaseEvent, SeparateDuty, WorkRow
-from tongban.casework.cases.rules import Act, ActNotOpen, NotSent, NotYourPost, SameOfficer
+from tongban.casework.cases.rules import ActNotOpen, NotSent, NotYourPost, SameOfficer
+from tongban.casework.cases.states import Act
 
 pytestmark = pytest.mark.django_db
 WORKS = "PO-034"

@@ -14,7 +14,8 @@ from tongban.basis.items import Role
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseOffice, WorkRow
-from tongban.casework.cases.rules import ActNotOpen, NotYourPost, State
+from tongban.casework.cases.rules import ActNotOpen, NotYourPost
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 from tongban.casework.registry import actions as registry

@@ -16,7 +16,8 @@ from tongban.casework.cases.announced import announcements
 from tongban.casework.cases.counter import OrderBecause, Priority
 from tongban.casework.cases.models import Case, CaseEvent, WorkRow
 from tongban.casework.cases.refusals import EarlierOpen
-from tongban.casework.cases.rules import Act, ActNotOpen, NotSaid, State
+from tongban.casework.cases.rules import ActNotOpen, NotSaid
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 from tongban.casework.messages.models import Outbox

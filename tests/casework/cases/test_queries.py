@@ -18,7 +18,8 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, WorkRow
-from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, State
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 

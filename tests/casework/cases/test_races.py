@@ -18,7 +18,8 @@ from tongban.basis.actors import Officer
 from tongban.casework import rows
 from tongban.casework.cases import actions, chain, intake, permit, record
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import Act, ActNotOpen, SameOfficer, State
+from tongban.casework.cases.rules import ActNotOpen, SameOfficer
+from tongban.casework.cases.states import Act, State
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.registry.models import Change, Membership
 

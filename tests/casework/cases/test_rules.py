@@ -15,16 +15,12 @@ from tongban.basis.refusals import Refusal
 from tongban.basis.words import Words
 from tongban.casework.cases.rules import (
     BY_APPLICANT,
-    NEXT_STATE,
-    OPEN,
     STANDS_FOR,
-    Act,
     ActNotOpen,
     NotEntitled,
     NotSaid,
     NotYourPost,
     SameOfficer,
-    State,
     Task,
     asked_for,
     goes_by,
@@ -40,6 +36,7 @@ from tongban.casework.cases.rules import (
     steps_of,
     waiting_task,
 )
+from tongban.casework.cases.states import NEXT_STATE, OPEN, Act, State
 
 # 行政许可法 第三十四条, 第三十六条, 第四十二条, 第四十五条 to 第四十八条: nothing of it decides the case.
 BESIDE_THE_STEPS = (

@@ -18,8 +18,9 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, intake, queries, worklists
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.record import new_id
-from tongban.casework.cases.rules import NotAcceptedBecause, NotYourPost, State
+from tongban.casework.cases.rules import NotAcceptedBecause, NotYourPost
 from tongban.casework.cases.scope import may_see, sides_seen, visible_to
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices.rules import scope_prefix
 from tongban.casework.registry import queries as registry

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from tongban.casework.cases.chain import broken_chains
 from tongban.casework.cases.doing import offices_of, task_of
 from tongban.casework.cases.models import Case, WorkRow
-from tongban.casework.cases.rules import OPEN, State
+from tongban.casework.cases.states import OPEN, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 

@@ -17,7 +17,8 @@ from tests.casework.conftest import AT_DESK, MONDAY, ONLINE
 from tongban.basis.actors import Citizen, Officer, Visit
 from tongban.casework.cases import actions, queries
 from tongban.casework.cases.models import Case, CaseEvent, WorkRow
-from tongban.casework.cases.rules import Act, ActNotOpen, State, ToldAlready
+from tongban.casework.cases.rules import ActNotOpen, ToldAlready
+from tongban.casework.cases.states import Act, State
 from tongban.channels.nightly.silence import let_silence_speak
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from tongban.basis.actors import Officer
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.models import CaseEvent, SeparateDuty
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import FOR, Act, SameOfficer, must_be_another, whom_for
+from tongban.casework.cases.rules import FOR, SameOfficer, must_be_another, whom_for
+from tongban.casework.cases.states import Act
 from tongban.casework.offices import queries as offices
 
 Who = Callable[[str], Officer]

@@ -14,7 +14,8 @@ from tongban.basis.actors import Officer
 from tongban.basis.notices import Notice
 from tongban.casework.cases import actions, record, telling
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import Act, NotAcceptedBecause
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act
 from tongban.casework.clocks.models import Clock
 from tongban.casework.messages.models import Outbox
 from tongban.casework.messages.queries import notices

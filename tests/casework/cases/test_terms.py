@@ -25,7 +25,8 @@ from tongban.casework.cases.refusals import (
     OtherOffice,
     StalePage,
 )
-from tongban.casework.cases.rules import Act, ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, State, ToldAlready
+from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, ToldAlready
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.models import Clock
 from tongban.casework.registry import queries as registry

@@ -14,7 +14,8 @@ from tongban.basis.clock import Light, State
 from tongban.basis.clock_events import ClockError, ClockFault
 from tongban.casework.cases import openings, timekeeping
 from tongban.casework.cases.models import CaseEvent, WorkRow
-from tongban.casework.cases.rules import Act, ActNotOpen, NotSaid, NotYourPost, SameOfficer
+from tongban.casework.cases.rules import ActNotOpen, NotSaid, NotYourPost, SameOfficer
+from tongban.casework.cases.states import Act
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -16,16 +16,8 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.cases import actions, chain, intake, queries, worklists
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import (
-    Act,
-    ActNotOpen,
-    NotAcceptedBecause,
-    NotSaid,
-    NotYourPost,
-    SameOfficer,
-    State,
-    ToldAlready,
-)
+from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, ToldAlready
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.refusals import MovedMeanwhile

@@ -13,7 +13,8 @@ from tests.casework.cases.licences import Licensing
 from tests.casework.conftest import MONDAY
 from tongban.casework.cases import actions, openings
 from tongban.casework.cases.models import WorkRow
-from tongban.casework.cases.rules import Act, ActNotOpen, NotSaid, NotYourPost
+from tongban.casework.cases.rules import ActNotOpen, NotSaid, NotYourPost
+from tongban.casework.cases.states import Act
 
 pytestmark = pytest.mark.django_db
 GUARDS, CITY, PROVINCE = ("PO-006", "PO-007"), "police-320500", "police-320000"

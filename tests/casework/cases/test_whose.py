@@ -17,7 +17,8 @@ from tongban.basis.remedies import Against
 from tongban.casework.cases import actions, counter, intake, queries, timekeeping, worklists
 from tongban.casework.cases.counter import OrderBecause, Priority
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, State
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.messages.models import Outbox
 from tongban.casework.registry import queries as registry

@@ -13,7 +13,7 @@ from tongban.casework.appointments import actions as booking
 from tongban.casework.appointments.models import Appointment
 from tongban.casework.cases import actions
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.messages import expanding
 from tongban.casework.messages.models import InboxMessage, Outbox
 from tongban.casework.reminders.models import Given

@@ -16,7 +16,8 @@ from tongban.basis.terms import BarCause
 from tongban.casework.cases import actions, bars, intake, queries
 from tongban.casework.cases.counter import causes_to_bar, may_be_sent_to_a_window
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost, State
+from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, NotSaid, NotYourPost
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.messages.models import Outbox
 from tongban.casework.registry import queries as registry

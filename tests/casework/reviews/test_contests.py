@@ -17,7 +17,8 @@ from tongban.casework.cases import actions
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.chain import broken_chains
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer, State
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid, NotYourPost, SameOfficer
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.reviews import contests, queries, remedies
 from tongban.casework.reviews.contests import Mark

@@ -14,7 +14,8 @@ from tongban.basis.actors import Citizen, Officer
 from tongban.basis.aftercare import Ending
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import ActNotOpen, NotSaid, NotYourPost, SameOfficer, State
+from tongban.casework.cases.rules import ActNotOpen, NotSaid, NotYourPost, SameOfficer
+from tongban.casework.cases.states import State
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.models import Change, Document
 from tongban.casework.reviews import endings, queries

@@ -7,7 +7,7 @@ import pytest
 from tongban.basis.aftercare import Ground, When
 from tongban.basis.citations import Citation
 from tongban.basis.words import Words
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.reviews.rules import (
     NEXT_FOLLOW_UP,
     OVER,

@@ -17,7 +17,8 @@ from tests.casework.walk.world import World
 from tongban.basis.aftercare import Ending
 from tongban.basis.terms import BarCause
 from tongban.casework.cases.counter import OrderBecause, Priority
-from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act, State
 from tongban.casework.papers.rules import Standing
 from tongban.casework.reviews.contests import Mark
 from tongban.casework.reviews.rules import FollowUpAct, Outcome

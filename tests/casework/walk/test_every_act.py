@@ -23,7 +23,8 @@ from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import chain, intake
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty
 from tongban.casework.cases.refusals import StalePage
-from tongban.casework.cases.rules import NEXT_STATE, Act, SameOfficer, State
+from tongban.casework.cases.rules import SameOfficer
+from tongban.casework.cases.states import NEXT_STATE, Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.channels import refusal_words
 from tongban.site import demo

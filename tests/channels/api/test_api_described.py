@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.channels.api.conftest import System
 from tests.channels.conftest import SUZHOU, Family
 from tongban.basis.items import Role
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.channels.desk.forms import ACT_FORMS
 from tongban.site.wsgi import application
 

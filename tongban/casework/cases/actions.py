@@ -26,18 +26,9 @@ from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence, CaseLin
 from tongban.casework.cases.permit import by_applicant, by_officer
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.refusals import GapOpen
-from tongban.casework.cases.rules import (
-    NEXT_STATE,
-    Act,
-    ActNotOpen,
-    NotAcceptedBecause,
-    NotSaid,
-    State,
-    Task,
-    ToldAlready,
-    TooLate,
-)
+from tongban.casework.cases.rules import ActNotOpen, NotAcceptedBecause, NotSaid, Task, ToldAlready, TooLate
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import NEXT_STATE, Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clock_actions
 from tongban.casework.clocks import queries as clocks

@@ -10,8 +10,9 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import Case, CaseEvent, SeparateDuty
 from tongban.casework.cases.record import done_apart, finish, locked
-from tongban.casework.cases.rules import FOR, Act, State, Task, next_state
+from tongban.casework.cases.rules import FOR, Task, next_state
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 
 DECISIONS = [Act.APPROVE, Act.REJECT, Act.REFUSE, Act.SETTLE, Act.ANSWER]

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from tongban.basis.items import Item
 from tongban.casework.cases.aside import Aside, HearingState
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 
 LISTED_DAYS, MOST = 365, 100

@@ -18,7 +18,8 @@ from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import CaseAnswer, CaseEvidence
 from tongban.casework.cases.permit import by_officer
 from tongban.casework.cases.record import finish
-from tongban.casework.cases.rules import Act, NotSaid, must_be_entitled
+from tongban.casework.cases.rules import NotSaid, must_be_entitled
+from tongban.casework.cases.states import Act
 from tongban.casework.registry import queries as registry
 
 

@@ -15,8 +15,9 @@ from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.models import CaseEvent, CaseParty
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.refusals import NoBar
-from tongban.casework.cases.rules import BARRING, Act, ActNotOpen, NotSaid, State, Task, must_hold_post, next_state
+from tongban.casework.cases.rules import ActNotOpen, NotSaid, Task, must_hold_post, next_state
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import BARRING, Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.standing import queries as standing
 from tongban.casework.standing.actions import bar_row

@@ -18,7 +18,8 @@ from tongban.casework.cases.aside import Aside
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.record import finish
-from tongban.casework.cases.rules import Act, State, TooLate
+from tongban.casework.cases.rules import TooLate
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.clocks.rules import BY_DATE, silence_of

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from tongban.basis.actors import Officer
 from tongban.basis.items import Duty, Item, Post, Role, Step, StepPhase
 from tongban.casework.cases.aside import Aside, HearingState, Sent
-from tongban.casework.cases.rules import BESIDE, STANDS_FOR, Act, NotSent, NotYourPost, SameOfficer, State, Task
+from tongban.casework.cases.rules import STANDS_FOR, NotSent, NotYourPost, SameOfficer, Task
+from tongban.casework.cases.states import BESIDE, Act, State
 from tongban.casework.clocks.rules import limit_of
 
 HEARING_TASK: Mapping[HearingState, Act] = {

@@ -19,18 +19,17 @@ from tongban.casework.cases.holding import GIVEN_FOR, TAKEN_FOR, Holding, NotFit
 from tongban.casework.cases.models import Case, WorkRow
 from tongban.casework.cases.record import done_apart, locked
 from tongban.casework.cases.rules import (
-    Act,
     ActNotOpen,
     NotSaid,
     NotYourPost,
     SameOfficer,
-    State,
     Task,
     must_be_another,
     must_hold_post,
     whom_for,
 )
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 from tongban.casework.rows import Writing

@@ -17,7 +17,8 @@ from tongban.casework.cases.doing import Doing, task_of
 from tongban.casework.cases.permit import by_officer
 from tongban.casework.cases.record import finish, locked
 from tongban.casework.cases.refusals import NoCommitment
-from tongban.casework.cases.rules import Act, NotSaid
+from tongban.casework.cases.rules import NotSaid
+from tongban.casework.cases.states import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.actions.endings import end_document

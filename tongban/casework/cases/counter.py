@@ -22,8 +22,9 @@ from tongban.casework.cases.finding import check_against_registers, find_offices
 from tongban.casework.cases.models import Case, WorkRow
 from tongban.casework.cases.record import done_apart, finish, locked
 from tongban.casework.cases.refusals import OtherOffice
-from tongban.casework.cases.rules import NEXT_STATE, Act, NotSaid, NotYourPost, State, Task, next_state
+from tongban.casework.cases.rules import NotSaid, NotYourPost, Task, next_state
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import NEXT_STATE, Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clocks
 from tongban.casework.offices import queries as offices

@@ -12,7 +12,8 @@ from tongban.basis.items import Duty, Item
 from tongban.casework.cases.aside import Aside
 from tongban.casework.cases.beside import with_beside
 from tongban.casework.cases.models import Case
-from tongban.casework.cases.rules import Act, State, Task, next_tasks
+from tongban.casework.cases.rules import Task, next_tasks
+from tongban.casework.cases.states import Act, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from tongban.casework.cases.models import Case, CaseEvidence
 from tongban.casework.cases.permit import by_applicant
 from tongban.casework.cases.record import finish
 from tongban.casework.cases.refusals import NotTolerable
-from tongban.casework.cases.rules import Act, NotSaid, State
+from tongban.casework.cases.rules import NotSaid
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 
 

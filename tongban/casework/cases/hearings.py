@@ -18,7 +18,8 @@ from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.models import CaseParty
 from tongban.casework.cases.permit import by_concerned, by_handler, by_officer
 from tongban.casework.cases.record import finish
-from tongban.casework.cases.rules import Act, NotSaid, SameOfficer, TooLate, TooSoon
+from tongban.casework.cases.rules import NotSaid, SameOfficer, TooLate, TooSoon
+from tongban.casework.cases.states import Act
 from tongban.casework.cases.timekeeping import run_again, stand_still
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import actions as clocks

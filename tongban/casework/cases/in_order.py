@@ -9,7 +9,7 @@ from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.refusals import EarlierOpen
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 
 MOST = 5  # named
 

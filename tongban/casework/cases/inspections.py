@@ -14,7 +14,8 @@ from tongban.casework.cases.beside import to_send
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.permit import by_officer
 from tongban.casework.cases.record import finish, locked
-from tongban.casework.cases.rules import Act, SameOfficer
+from tongban.casework.cases.rules import SameOfficer
+from tongban.casework.cases.states import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices import queries as offices
 

@@ -36,8 +36,8 @@ from tongban.casework.cases.models import (
 from tongban.casework.cases.parties import Applicant, home_of_applicant, parties_of
 from tongban.casework.cases.record import finish, new_id
 from tongban.casework.cases.refusals import NoCommitment, NoHousehold, NotHandledHere, OpenAlready
-from tongban.casework.cases.rules import OPEN, Act
 from tongban.casework.cases.scope import visible_to
+from tongban.casework.cases.states import OPEN, Act
 from tongban.casework.registry import queries as registry
 from tongban.casework.standing import queries as standing
 from tongban.casework.standing.rules import BarValue, NoMandate, must_come_in_person, must_not_be_barred

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from tongban.basis.items import Role
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 
 APPEND_ONLY = ["cases_caseevent", "cases_casenote", "cases_notestruck", "cases_casenotice"]
 HOME = "household"  # the subject that is where the applicant was registered when they applied

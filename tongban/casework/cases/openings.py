@@ -11,12 +11,9 @@ from tongban.casework.cases.models import SeparateDuty
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.rules import (
     BY_APPLICANT,
-    NEXT_STATE,
     STANDS_FOR,
-    Act,
     NotSent,
     SameOfficer,
-    State,
     Task,
     goes_by,
     must_be_another,
@@ -24,6 +21,7 @@ from tongban.casework.cases.rules import (
     waiting_task,
     whom_for,
 )
+from tongban.casework.cases.states import NEXT_STATE, Act, State
 from tongban.casework.standing.rules import MandateKind
 
 

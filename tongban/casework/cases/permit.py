@@ -20,9 +20,7 @@ from tongban.casework.cases.holding import holding, must_be_free
 from tongban.casework.cases.models import Case, CaseParty
 from tongban.casework.cases.record import done_apart, locked
 from tongban.casework.cases.rules import (
-    Act,
     ActNotOpen,
-    State,
     asked_for,
     goes_by,
     must_be_another,
@@ -34,6 +32,7 @@ from tongban.casework.cases.rules import (
     whom_for,
 )
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.standing import queries as standing
 from tongban.casework.standing.rules import MandateKind

@@ -29,12 +29,9 @@ from tongban.casework.cases.models import (
     Draft,
     IdempotencyKey,
 )
-from tongban.casework.cases.rules import (
-    Act,
-    State,
-    Task,
-)
+from tongban.casework.cases.rules import Task
 from tongban.casework.cases.scope import sides_seen, visible_to
+from tongban.casework.cases.states import Act, State
 from tongban.casework.cases.worklists import PAGE
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks

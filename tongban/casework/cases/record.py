@@ -26,7 +26,8 @@ from tongban.casework.cases.holding import holding, without
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber, SeparateDuty, WorkRow
 from tongban.casework.cases.notices import notices_of
 from tongban.casework.cases.refusals import StalePage
-from tongban.casework.cases.rules import FOR, Act, State, Task, goes_by, next_state
+from tongban.casework.cases.rules import FOR, Task, goes_by, next_state
+from tongban.casework.cases.states import Act, State
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import STEP, step_kind
 from tongban.casework.rows import Writing

@@ -21,7 +21,8 @@ from tongban.basis.remedies import Against
 from tongban.basis.workdays import WorkCalendar
 from tongban.casework.cases.chain import event_hash
 from tongban.casework.cases.models import CaseEvent
-from tongban.casework.cases.rules import NEXT_STATE, STANDS_FOR, Act, NotAcceptedBecause, State, Task, next_tasks
+from tongban.casework.cases.rules import STANDS_FOR, NotAcceptedBecause, Task, next_tasks
+from tongban.casework.cases.states import NEXT_STATE, Act, State
 from tongban.casework.cases.timing import BEGINS, ENDS
 from tongban.casework.clocks.rules import ACCEPTANCE, spec, step_kind
 from tongban.casework.offices.rules import authority_code

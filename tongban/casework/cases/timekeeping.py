@@ -11,7 +11,8 @@ from tongban.casework.cases.aside import Asked, Pause
 from tongban.casework.cases.doing import Doing
 from tongban.casework.cases.permit import by_handler, by_officer
 from tongban.casework.cases.record import finish
-from tongban.casework.cases.rules import Act, NotSaid
+from tongban.casework.cases.rules import NotSaid
+from tongban.casework.cases.states import Act
 from tongban.casework.clocks import actions as clocks
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.queries import value_of

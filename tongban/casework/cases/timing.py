@@ -7,7 +7,7 @@ from tongban.basis.clock_events import ClockEvent, cancelled, deemed, met
 from tongban.basis.items import Duty
 from tongban.casework.cases.aside import HearingState
 from tongban.casework.cases.doing import Doing, offices_of, tasks_of
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.clocks import actions as clocks
 from tongban.casework.clocks.models import Clock
 from tongban.casework.clocks.rules import (

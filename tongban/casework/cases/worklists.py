@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from tongban.basis.actors import Officer
 from tongban.basis.items import Item, Role
 from tongban.basis.packs_queues import FREE, MINE, URGENT
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import soon_until
 

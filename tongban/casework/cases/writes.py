@@ -8,7 +8,7 @@ from uuid import UUID
 from tongban.basis.actors import Officer
 from tongban.basis.ids import WrongNumber, check_case_number
 from tongban.casework.cases.models import Case, CaseEvent, CaseNumber
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.offices.queries import within
 
 

@@ -20,8 +20,9 @@ from tongban.casework.cases import queries as cases
 from tongban.casework.cases.doing import Doing, offices_of
 from tongban.casework.cases.models import Case, CaseEvidence, Draft, IdempotencyKey
 from tongban.casework.cases.record import done_apart, finish, locked, new_id
-from tongban.casework.cases.rules import Act, State, Task, next_state
+from tongban.casework.cases.rules import Task, next_state
 from tongban.casework.cases.scope import may_see, visible_to
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files import actions as files
 from tongban.casework.papers import queries

@@ -17,7 +17,7 @@ from tongban.basis.words import Words
 from tongban.casework import rows
 from tongban.casework.attempts import actions as attempts
 from tongban.casework.cases.models import Case, CaseEvent, CaseNotice, CaseNumber
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.files import actions as files
 from tongban.casework.files import queries as stored

@@ -19,7 +19,7 @@ from tongban.basis.refusals import NotFound
 from tongban.casework.appointments.models import Appointment
 from tongban.casework.appointments.rules import Booked
 from tongban.casework.cases.models import Case, CaseEvent, CaseEvidence
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.offices.within import within
 from tongban.casework.registry import queries as registry

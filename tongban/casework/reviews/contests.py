@@ -17,7 +17,8 @@ from tongban.basis.remedies import Against, open_remedies
 from tongban.basis.words import Words
 from tongban.casework.cases import afterwards
 from tongban.casework.cases.models import Case, CaseEvent
-from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, SameOfficer, State, Task
+from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer, Task
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks import queries as clocks
 from tongban.casework.clocks.rules import DECISION

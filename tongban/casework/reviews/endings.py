@@ -21,7 +21,8 @@ from tongban.basis.workdays import due_after
 from tongban.casework.cases import afterwards
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.record import locked
-from tongban.casework.cases.rules import Act, NotSaid, NotYourPost, SameOfficer, State, Task, next_state
+from tongban.casework.cases.rules import NotSaid, NotYourPost, SameOfficer, Task, next_state
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import actions as registry
 from tongban.casework.registry import queries as documents

@@ -16,8 +16,9 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.casework.cases.models import Case
 from tongban.casework.cases.record import locked
-from tongban.casework.cases.rules import NotSaid, SameOfficer, State
+from tongban.casework.cases.rules import NotSaid, SameOfficer
 from tongban.casework.cases.scope import may_see
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.reviews import limits
 from tongban.casework.reviews.models import MATTER, FollowUp, FollowUpStep, Rating, RatingLink

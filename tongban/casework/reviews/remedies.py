@@ -11,7 +11,7 @@ from tongban.basis.remedies import Against, Open, Remedy, RemedyKind, after_reco
 from tongban.basis.words import Words
 from tongban.basis.workdays import Due, due
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import DECISION
 from tongban.casework.reviews.queries import ContestView

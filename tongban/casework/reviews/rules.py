@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tongban.basis.aftercare import Ground, When
 from tongban.basis.refusals import Refusal
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 
 S = TypeVar("S")
 A = TypeVar("A")

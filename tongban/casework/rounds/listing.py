@@ -13,7 +13,7 @@ from tongban.basis.policy import ranking
 from tongban.basis.policy.ranking import Ranked
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases.models import Case
-from tongban.casework.cases.rules import State as CaseState
+from tongban.casework.cases.states import State as CaseState
 from tongban.casework.policies import queries as policies
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import PersonView

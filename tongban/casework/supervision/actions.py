@@ -15,7 +15,8 @@ from tongban.basis.actors import Officer
 from tongban.basis.ids import uuid7
 from tongban.basis.refusals import NotFound, NotYours
 from tongban.casework.cases.models import Case, CaseNumber, WorkRow
-from tongban.casework.cases.rules import Act, NotSaid
+from tongban.casework.cases.rules import NotSaid
+from tongban.casework.cases.states import Act
 from tongban.casework.clocks.models import BUCKETS
 from tongban.casework.messages import queries as messages
 from tongban.casework.messages.models import BUCKETS as OUTBOX_BUCKETS

@@ -20,7 +20,7 @@ from tongban.basis.refusals import NotFound
 from tongban.basis.words import Words
 from tongban.basis.workdays import provisional_due_date
 from tongban.casework.cases.models import WorkRow
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.clocks.rules import YELLOW_DAYS
 from tongban.casework.offices.models import Authority

@@ -13,7 +13,7 @@ from pydantic import create_model
 
 from tongban.basis.answers import WrongAnswers
 from tongban.casework.cases import intake, queries
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.channels.api import pointing, shapes
 from tongban.channels.api.bearer import Bearer, officer_of, visit

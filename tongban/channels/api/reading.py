@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import queries, worklists
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.channels import seeing
 from tongban.channels.api import shapes

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.basis.actors import Officer
 from tongban.basis.refusals import NotYours
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.messages import queries, subscribing
 from tongban.casework.messages.queries import Sent, SubscriberView
 from tongban.casework.messages.rules import NotAllowedThere, Sending

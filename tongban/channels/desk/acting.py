@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.channels import wording
 
 LONGEST_WORDS = 1000

@@ -11,7 +11,8 @@ from tongban.basis.refusals import Invalid, Refusal
 from tongban.basis.terms import BarCause
 from tongban.casework.cases import actions, at_once, bars, commitments, counter, finding, gaps, queries
 from tongban.casework.cases.counter import OrderBecause, Priority
-from tongban.casework.cases.rules import Act, NotAcceptedBecause, NotSaid
+from tongban.casework.cases.rules import NotAcceptedBecause, NotSaid
+from tongban.casework.cases.states import Act
 from tongban.channels.desk import time_forms
 from tongban.channels.desk.acting import ActForm
 from tongban.channels.desk.forms import ACT_FORMS

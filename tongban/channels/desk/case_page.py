@@ -17,7 +17,8 @@ from tongban.basis.remedies import Against
 from tongban.casework.cases import counter, in_order, queries, worklists
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import NEXT_STATE, Act, NotAcceptedBecause
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import NEXT_STATE, Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices_queries

@@ -14,7 +14,7 @@ from uuid import UUID
 from tongban.basis.answers import asked, values
 from tongban.basis.items import FieldKind, FormField, Item
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import HomeView, HouseholdView, MemberView
 from tongban.channels.desk.screen import office_names

@@ -12,7 +12,7 @@ from tongban.basis.items import Handling, Item
 from tongban.basis.refusals import NotFound
 from tongban.casework.cases import queries
 from tongban.casework.cases.queries import CaseRow, DraftView
-from tongban.casework.cases.rules import OPEN
+from tongban.casework.cases.states import OPEN
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import HouseholdView, MemberView, PersonView

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tongban.basis.answers import values
 from tongban.basis.items import EffectUse
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import PersonView
 from tongban.channels import wording

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.basis.ids import WrongId, parse_resident_id
 from tongban.basis.packs_queues import FREE, MINE, URGENT
-from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act, State
 from tongban.channels import wording
 from tongban.channels.desk.acting import ActForm, clause_box, on_record_field, ticks, words_box
 from tongban.channels.desk.intake_forms import (

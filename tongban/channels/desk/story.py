@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from tongban.basis.items import Item, Role
 from tongban.casework.cases.counter import OrderBecause
 from tongban.casework.cases.queries import CaseView, EventView
-from tongban.casework.cases.rules import Act, NotAcceptedBecause
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act
 from tongban.channels import wording
 from tongban.channels.desk import time_page
 from tongban.channels.desk.screen import say

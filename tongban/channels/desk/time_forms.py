@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongban.casework.cases import hearings, inspections, timekeeping
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.channels import wording
 from tongban.channels.desk.acting import ActForm, words_box
 from tongban.channels.frame.forms import DatePartsField

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tongban.basis.items import Item, LimitRule
 from tongban.casework.cases.beside import to_send
 from tongban.casework.cases.queries import CaseView, EventView
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.offices import queries as offices
 from tongban.channels.desk.screen import say
 from tongban.channels.frame.wording import day_in_words

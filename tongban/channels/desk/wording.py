@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tongban.basis.at_once import AtOnceKind
 from tongban.basis.terms import BarCause
 from tongban.casework.cases.counter import OrderBecause, Priority
-from tongban.casework.cases.rules import Act, State
+from tongban.casework.cases.states import Act, State
 
 STATE_COLOUR: Mapping[State, str] = {
     State.SUBMITTED: "blue",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tongban.basis.citations import Citation
 from tongban.basis.items import Item
 from tongban.casework.cases.queries import CaseView, EventView
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.clocks.rules import BY_DATE, limit_of, silence_of
 from tongban.channels.frame.wording import day_in_words
 

@@ -25,7 +25,8 @@ from tongban.basis.packs_documents import ValidIn
 from tongban.basis.papers import issued_kinds
 from tongban.basis.words import Words
 from tongban.casework.cases.queries import CaseView, EventView
-from tongban.casework.cases.rules import Act, NotAcceptedBecause, State
+from tongban.casework.cases.rules import NotAcceptedBecause
+from tongban.casework.cases.states import Act, State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.channels import wording

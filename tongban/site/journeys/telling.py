@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.basis.clock_words import Sentence
 from tongban.basis.words import Words
-from tongban.casework.cases.rules import Act as CaseAct
+from tongban.casework.cases.states import Act as CaseAct
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices

@@ -14,7 +14,8 @@ from tongban.basis.answers import WrongAnswers
 from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.cases import counter, queries
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import Act, NotSaid, NotYourPost
+from tongban.casework.cases.rules import NotSaid, NotYourPost
+from tongban.casework.cases.states import Act
 from tongban.channels import refusal_words, wording
 from tongban.channels.desk.forms import SearchForm
 from tongban.channels.desk.screen import say, show, today

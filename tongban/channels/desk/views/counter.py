@@ -20,7 +20,7 @@ from tongban.casework.appointments import queries as appointments
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import actions, intake, queries
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.channels import refusal_words, saying_why, seeing, visiting, wording

@@ -16,7 +16,7 @@ from tongban.basis.refusals import NotFound, NotYours, Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import NEXT_STATE, Act
+from tongban.casework.cases.states import NEXT_STATE, Act
 from tongban.casework.files import copies
 from tongban.casework.papers import actions, queries
 from tongban.casework.papers.rules import LONGEST_WORDS, SayWhy, Standing, named

@@ -11,7 +11,7 @@ from tongban.basis.actors import Officer
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import claiming, worklists
 from tongban.casework.cases import many as bulk
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.casework.cases.worklists import WorkItem
 from tongban.casework.offices.absences import colleagues
 from tongban.channels import refusal_words, seeing, wording

@@ -20,7 +20,7 @@ from tongban.basis.refusals import Refusal
 from tongban.casework.audit.rules import Page
 from tongban.casework.cases import queries, worklists
 from tongban.casework.cases.queries import CaseRow
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.messages import queries as post
 from tongban.casework.offices import searches

@@ -24,7 +24,7 @@ from tongban.casework.cases import actions
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import OPEN, Act
+from tongban.casework.cases.states import OPEN, Act
 from tongban.casework.clocks import rules as clock_rules
 from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.casework.cases import hearings, queries
 from tongban.casework.cases.openings import open_acts
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.channels import saying_why
 from tongban.channels.now import now
 from tongban.channels.portal.forms import WordsForm

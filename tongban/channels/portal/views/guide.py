@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.basis.items import Handling, Item
 from tongban.casework.cases import queries as cases
-from tongban.casework.cases.rules import OPEN
+from tongban.casework.cases.states import OPEN
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.life_events import queries as life
 from tongban.casework.messages import queries as messages

@@ -17,7 +17,7 @@ from tongban.basis.actors import Citizen
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.items import FieldKind, Item
 from tongban.casework.cases import intake
-from tongban.casework.cases.rules import State
+from tongban.casework.cases.states import State
 from tongban.casework.catalog import queries as catalog
 from tongban.casework.life_events import actions, queries
 from tongban.casework.life_events.queries import ApplicationView, MemberView

@@ -13,7 +13,7 @@ from tongban.casework.cases import gaps
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.openings import open_acts
 from tongban.casework.cases.queries import CaseView
-from tongban.casework.cases.rules import Act
+from tongban.casework.cases.states import Act
 from tongban.channels.now import now
 from tongban.channels.portal import wording
 from tongban.channels.portal.forms import PromisedForm

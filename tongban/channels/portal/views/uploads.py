@@ -18,7 +18,7 @@ from tongban.basis.refusals import NotFound, Refusal
 from tongban.casework.cases import intake
 from tongban.casework.cases import queries as cases
 from tongban.casework.cases.queries import CaseView, DraftView
-from tongban.casework.cases.rules import NEXT_STATE, Act
+from tongban.casework.cases.states import NEXT_STATE, Act
 from tongban.casework.files import copies
 from tongban.casework.papers import actions, queries
 from tongban.casework.papers.rules import Standing, named
