@@ -272,10 +272,10 @@ def test_what_is_handled_here_is_asked_for_at_a_window_and_online_as_the_applica
     # An electronic licence is shown on a phone, and a count of names is open to everybody: neither needs a window.
     assert only_online == {"EQ-004", "TV-033"}
     only_in_person = {item.code for item in handled if not {"online", "app"} & set(item.channels)}
-    # Photo and fingerprints, originals, firearms and explosives: the law wants the person or the paper there.
+    # Photo and fingerprints, originals, firearms, explosives, a driver's body: the law wants them there.
     assert only_in_person == {
         "EE-001", "EE-015", "EQ-011", "HK-026", "ID-001", "ID-002", "ID-004", "ID-005", "ID-007", "ID-008", "PO-007",
-        "PO-019", "PO-020", "PO-034",
+        "PO-019", "PO-020", "PO-034", "TD-012",
     }  # fmt: skip
 
 

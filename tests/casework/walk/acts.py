@@ -262,7 +262,8 @@ OF_ROUNDS = {  # on an application in a round, by its number; tests/casework/rou
 OF_LICENCES = {  # on a licence, by its own number; tests/casework/licences tries them
     "licences.actions.act_on", "licences.actions.confirm", "licences.actions.drop",
 }  # fmt: skip
-APART = {"cases.intake.submit", "breakglass.actions.open_case"} | OF_ROUNDS | OF_LICENCES
+OF_REMINDERS = {"reminders.actions.told"}  # on an organisation's document, by its number; tests/casework/reminders
+APART = {"cases.intake.submit", "breakglass.actions.open_case"} | OF_ROUNDS | OF_LICENCES | OF_REMINDERS
 
 
 def registered() -> dict[str, Callable[..., Any]]:
