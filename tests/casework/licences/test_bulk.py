@@ -8,7 +8,7 @@ import signal
 import stat
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from uuid import uuid4
 
@@ -96,33 +96,29 @@ def killed(act: Callable[[], object]) -> int:
     return -(child.exitcode or 0)
 
 
-@pytest.mark.parametrize("when", ["before the places are kept", "before the file is there"])
-def test_whoever_is_killed_goes_on_where_it_was(when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+KILLED = {  # before which call, of the third part
+    "before the places are kept": (bulk, "status_uri", 2),
+    "before one is signed": (bulk, "_copy", 2 * PART),
+    "before the file is there": (private, "write", 2),
+}
+
+
+@pytest.mark.parametrize("when", KILLED)
+def test_whoever_is_killed_goes_on_where_it_was(when: str, tmp_path: Path) -> None:
     folder = tmp_path / "issued"
     bulk.plan(folder, "driving_licence", MONDAY)
 
     def until_the_third() -> None:
         whole = bulk.plan(folder, "driving_licence", MONDAY)
-        make, write, turns = bulk._copies, private.write, iter(range(10))  # noqa: SLF001
+        module, name, turn = KILLED[when]
+        act, turns = getattr(module, name), count()
 
-        def die(*given: object) -> None:
-            if next(turns) == 2:
-                if when == "before the places are kept":
-                    make(whole, 2, MONDAY)
+        def dies(*given: object) -> object:
+            if next(turns) == turn:
                 os.kill(os.getpid(), signal.SIGKILL)
+            return act(*given)
 
-        def copies(*given: object) -> list[str]:
-            die()
-            return make(*given)  # type: ignore[arg-type]
-
-        def written(path: Path, data: bytes) -> None:
-            die()
-            write(path, data)
-
-        if when == "before the places are kept":
-            bulk._copies = copies  # type: ignore[assignment]  # noqa: SLF001
-        else:
-            private.write = written
+        setattr(module, name, dies)
         list(bulk.work(folder, whole, MONDAY))
 
     assert killed(until_the_third) == signal.SIGKILL

@@ -58,6 +58,17 @@ class Plan:
         return self.begins[part], self.begins[part + 1] if part + 1 < self.parts else END
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A licence that is about to be signed."""
+
+    licence: LicenceView
+    issuer: str
+    signing: sdjwt.Issuer
+    status: Reference
+    last_day: date  # of the copy
+
+
 def plan(folder: Path, kind: str, at: datetime) -> Plan:
     """Return the plan that a folder holds; made now if it holds none. One query then, over all licences of the kind.
 
@@ -115,26 +126,32 @@ def _mine(folder: Path, part: int) -> Iterator[bool]:
 
 
 def _make(folder: Path, whole: Plan, part: int, at: datetime) -> int:
-    """Make the copies of one part, and its file when all of them are there; return how many."""
+    """Make the copies of one part, and its file when all of them are there; return how many.
+
+    They are signed when their places are given for good: the places of a list are counted in one row, for which every
+    other process waits. Who suspends a licence meanwhile finds its place.
+    """
     with transaction.atomic():
-        copies = _copies(whole, part, at)
+        held = _held(whole, part, at)
+    copies = [_copy(each, date.fromisoformat(whole.on)) for each in held]
     private.write(_file(folder, part), "".join(f"{each}\n" for each in copies).encode("ascii"))
     (folder / f".part-{part:06d}").unlink(missing_ok=True)
     return len(copies)
 
 
-def _copies(whole: Plan, part: int, at: datetime) -> list[str]:
+def _held(whole: Plan, part: int, at: datetime) -> list[_Held]:
+    """Return the licences of a part that stand, each with who signs it and a place; hold them."""
     on = date.fromisoformat(whole.on)
     held = registry.held_between(whole.kind, *whole.range(part))
     licences = queries.views_of(each for each in held if each.stands(on))
     if not licences:
         return []
-    ends = [each.copy_ends(on) for each in licences]
+    ends, issuers = [each.copy_ends(on) for each in licences], _issuers(whole.kind, licences, at)
     numbers = [each.number for each in licences]
     given = places.give_many(whole.kind, numbers, count=1, until=max(ends))
-    uri, issuers = status_uri(given[0].list_id), _issuers(whole.kind, licences, at)
+    uri = status_uri(given[0].list_id)
     return [
-        _copy(licence, issuers[licence.document.issued_by], Reference(uri, place.indices[0]), on, end)
+        _Held(licence, *issuers[licence.document.issued_by], Reference(uri, place.indices[0]), end)
         for licence, place, end in zip(licences, given, ends, strict=True)
     ]
 
@@ -148,17 +165,17 @@ def _issuers(kind: str, licences: list[LicenceView], at: datetime) -> Mapping[st
     return found
 
 
-def _copy(licence: LicenceView, by: tuple[str, sdjwt.Issuer], status: Reference, on: date, last: date) -> str:
+def _copy(held: _Held, on: date) -> str:
+    licence = held.licence
     claims = {
         name: sdjwt.Apart(value) if isinstance(value, list | dict) and value else value
         for name, value in licence.claims(on).items()
     }
-    issuer, signing = by
     copy = sdjwt.Copy(
-        kind=licence.kind.credential_type, issuer=issuer, issued_at=_midnight(on), until=_midnight(last + ONE_DAY),
-        claims=claims, status=status, size=DIGESTS,
+        kind=licence.kind.credential_type, issuer=held.issuer, issued_at=_midnight(on),
+        until=_midnight(held.last_day + ONE_DAY), claims=claims, status=held.status, size=DIGESTS,
     )  # fmt: skip
-    return signing.issue(copy)
+    return held.signing.issue(copy)
 
 
 @cache
