@@ -20,7 +20,6 @@ SELECT 'B' || lpad(each::text, 9, '0'), 'driving_licence', 'person', gen_random_
         'file_number', '320500123456')
 FROM generate_series(1, %(count)s) AS each
 """
-PASSPHRASE = "keys of the benchmarks"  # noqa: S105 (made up, for made-up licences)
 
 
 def measure(count: int) -> dict[str, Any]:
@@ -39,9 +38,7 @@ def _measured(count: int) -> dict[str, Any]:
     _prepare(count)
     folder = place.VAR / "issued"
     shutil.rmtree(folder, ignore_errors=True)
-    environ = {
-        **place.environment(DATABASE), "TONGBAN_KEYS": str(place.VAR / "keys"), "TONGBAN_KEYS_PASSPHRASE": PASSPHRASE,
-    }  # fmt: skip
+    environ = place.environment(DATABASE)
     program = [str(place.BIN / "tongban"), "issue_licences", "--kind", "driving_licence", "--into", str(folder)]
     began = time.monotonic()
     subprocess.run(program, check=True, env=environ, stdout=subprocess.DEVNULL)  # noqa: S603
@@ -73,8 +70,6 @@ def _prepare(count: int) -> None:
     from django.utils.timezone import now  # noqa: PLC0415 (after the environment is set)
 
     from tongban.casework.keys import development  # noqa: PLC0415
-    from tongban.casework.keys.places.reach import Reaches  # noqa: PLC0415
-    from tongban.casework.keys.site import Site  # noqa: PLC0415
+    from tongban.casework.keys import queries as keys  # noqa: PLC0415
 
-    site = Site(place.VAR / "keys", Reaches(PASSPHRASE))
-    development.keep(site, address="https://authority.example", provinces=["320000"], at=now())
+    development.keep(keys.site(), address="https://authority.example", provinces=["320000"], at=now())

@@ -19,8 +19,9 @@ BIN = Path(sys.executable).parent
 EMPTY, FULL = "tongban_empty", "tongban_full"
 
 os.environ.update(
-    TONGBAN_VAR=str(VAR), TONGBAN_DEMO="0", TONGBAN_HOSTS="127.0.0.1", DJANGO_SETTINGS_MODULE="tongban.site.settings"
-)
+    TONGBAN_VAR=str(VAR), TONGBAN_DEMO="0", TONGBAN_HOSTS="127.0.0.1", DJANGO_SETTINGS_MODULE="tongban.site.settings",
+    TONGBAN_KEYS=str(VAR / "keys"), TONGBAN_KEYS_PASSPHRASE="keys of the benchmarks",  # noqa: S106 (of made-up licences)
+)  # fmt: skip
 
 from tongban.site.embedded import APPLICATION, OWNER, Server  # noqa: E402 (after the folder is chosen)
 

@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+from structlog.testing import capture_logs
 
 from tests.casework.keys.made import AT, DAY, PASSPHRASE, a_root, a_signer, a_site, asked_and_taken
 from tongban.basis.credentials.chains import Purpose
 from tongban.casework.keys import development, queries
 from tongban.casework.keys.places.opening import FILE
 from tongban.casework.keys.places.reach import Reaches
-from tongban.casework.keys.rules import NoSigner
+from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.site import key_reaches
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -45,6 +46,17 @@ def test_who_signs_changes_with_the_files_without_a_new_start(tmp_path: Path) ->
     asked_and_taken(site, root)
     assert queries.signer_for("driving_licence", "320000", AT).key_id == after.key_id
     assert queries.trust_list().trust.sequence == before + 1
+
+
+def test_a_key_that_does_not_open_is_away_until_it_does(tmp_path: Path, settings: Settings) -> None:
+    first = a_signer(a_site(tmp_path), a_root(tmp_path))
+    settings.KEY_REACHES = Reaches("another passphrase")
+    with capture_logs() as said, pytest.raises(SignerAway) as refused:
+        queries.signer_for("driving_licence", "320000", AT)
+    assert str(tmp_path) not in str(refused.value)  # what a citizen may see
+    assert [(each["event"], each["key"]) for each in said] == [("keys.closed", first.key_id)]
+    settings.KEY_REACHES = Reaches(PASSPHRASE)
+    assert queries.signer_for("driving_licence", "320000", AT).key_id == first.key_id
 
 
 def test_the_demonstration_makes_its_keys_once_and_renews_them_in_time(tmp_path: Path) -> None:

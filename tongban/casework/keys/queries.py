@@ -5,13 +5,16 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 
 from tongban.basis.credentials.chains import Purpose, begins_at
 from tongban.basis.credentials.signing import Signer, Suite
 from tongban.casework.keys.places.reach import Reaches
-from tongban.casework.keys.rules import ANY, Held, NoSigner, in_use
+from tongban.casework.keys.rules import ANY, Held, KeysRefused, NoSigner, SignerAway, in_use
 from tongban.casework.keys.site import SIGNERS, TRUST, Listed, Site
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,12 @@ def _listed(here: Site, _changed: int, _inode: int) -> Listed | None:
 
 @cache
 def _ready(folder: Path, reaches: Reaches, one: Held) -> Ready:
-    return ready(Site(folder, reaches), one)
+    try:
+        return ready(Site(folder, reaches), one)
+    except KeysRefused as e:
+        log.warning("keys.closed", key=one.key_id, cause=str(e))
+        # Who only wants something signed is not told how the key is reached.
+        raise SignerAway(f"the key {one.key_id} does not open") from e
 
 
 def ready(here: Site, one: Held) -> Ready:
@@ -127,6 +135,7 @@ def ready(here: Site, one: Held) -> Ready:
 
     Raises:
         SignerAway: Its key cannot be reached.
+        KeysRefused: It does not open as the site's settings say.
     """
     begins = begins_at(one.certificate) if one.suite is Suite.ES256 else one.signs_from
     return Ready(here.signer(one), one.certificate, one.issuer, one.key_id, begins)

@@ -2,15 +2,24 @@
 
 from datetime import datetime
 
+import structlog
+
 from tongban.casework.keys.rules import NoSigner, SignerAway
 from tongban.casework.licences import publishing
 from tongban.casework.licences.signers import status_signer
 
+log = structlog.get_logger()
+
 
 def publish_lists(at: datetime) -> int:
-    """Bring the status lists up to date; return how many were. None where there is no key for it yet, or it is away."""
+    """Bring the status lists up to date; return how many were; 0 where no key is there yet, or it is away.
+
+    Time limits and messages do not wait for a key: the next round tries again.
+    """
     try:
-        signer = status_signer(at)
-    except (NoSigner, SignerAway):
+        return publishing.publish_due(signer=status_signer(at), at=at)
+    except NoSigner:
         return 0
-    return publishing.publish_due(signer=signer, at=at)
+    except SignerAway as e:
+        log.warning("lists.signer_away", cause=str(e))
+        return 0
