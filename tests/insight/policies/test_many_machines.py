@@ -81,7 +81,7 @@ def test_figures_of_a_ranked_policy_are_the_same(name: str, request: pytest.Fixt
     engine: Engine = request.getfixturevalue(name)
     counted = figures(found, Population(files, engine, told.append))
     assert counted == figures(found, Population(files, Polars(), silent))
-    assert max(told) == SHARDS
+    assert sum(told) % SHARDS == 0
 
 
 @pytest.mark.parametrize(

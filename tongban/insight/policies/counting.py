@@ -63,7 +63,7 @@ def count(
     there = fitness.columns_of(files[0])
     wanted = usual_by(policies[base], there) if by is None else by
     steps = _Steps(readings(policies, len(wanted)) * len(files), told)
-    people = simulation.Population(files, engine, lambda _: steps.one(), columns_for(policies[base], there))
+    people = simulation.Population(files, engine, steps.more, columns_for(policies[base], there))
     figures = {name: simulation.figures(policy, people) for name, policy in policies.items()}
     turns = {}
     for name in others:
@@ -101,6 +101,6 @@ class _Steps:
     def __init__(self, whole: int, told: Told) -> None:
         self.done, self.whole, self.told = 0, whole, told
 
-    def one(self) -> None:
-        self.done += 1
+    def more(self, files: int) -> None:
+        self.done += files
         self.told(min(self.done, self.whole), self.whole)

@@ -43,12 +43,12 @@ class Ray:
         """Return how many people have each combination of these values."""
         found: Counts = Counter()
         task = self._ray.remote(num_cpus=1)(polars_count)
-        waiting = [task.remote(file.resolve(), columns) for file in files]
+        waiting = [task.remote([file.resolve()], columns) for file in files]
         while waiting:
             ready, waiting = self._ray.wait(waiting)
             for counts in self._ray.get(ready):
                 found.update(counts)
-            told(len(files) - len(waiting))
+            told(len(ready))
         return found
 
 
