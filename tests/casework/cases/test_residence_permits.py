@@ -92,8 +92,8 @@ def test_a_permit_stands_in_the_register_with_issuer_and_dates_and_proves_reside
     for stated in ("sex", "born_on", "ethnicity", "id_number", "address"):  # 第四条
         assert paper.facts[stated], stated
     # It is evidence while it is endorsed: its year ended on 10 February 2026.
-    assert queries.holds("residence_permits", people["luo"], date(2026, 2, 10))
-    assert not queries.holds("residence_permits", people["luo"], date(2026, 2, 11))
+    assert queries.holding({"residence_permits"}, people["luo"], date(2026, 2, 10))
+    assert not queries.holding({"residence_permits"}, people["luo"], date(2026, 2, 11))
     kind = queries.document_kinds()["residence_permit"]
     assert kind.valid_in is not None
     assert kind.valid_in.words.zh == "居住地"

@@ -63,19 +63,19 @@ def test_a_card_stands_to_its_last_day() -> None:
     assert [view.stands(on) for on in (date(2026, 3, 1), TODAY, date(2026, 6, 2), date(2026, 6, 3))] == [
         False, True, True, False,
     ]  # fmt: skip
-    assert queries.holds("identity_documents", person, date(2026, 6, 2))
-    assert not queries.holds("identity_documents", person, date(2026, 6, 3))
+    assert queries.holding({"identity_documents"}, person, date(2026, 6, 2))
+    assert not queries.holding({"identity_documents"}, person, date(2026, 6, 3))
 
 
 def test_a_register_holds_what_the_pack_says_it_keeps() -> None:
     person = register(family_home())
-    assert queries.holds("population", person, TODAY)
-    assert not queries.holds("identity_documents", person, TODAY)
+    assert queries.holding({"population"}, person, TODAY)
+    assert not queries.holding({"identity_documents"}, person, TODAY)
     issue(person, kind="household_certificate", validity={"calendar_days": 30})
-    assert not queries.holds("identity_documents", person, TODAY)
+    assert not queries.holding({"identity_documents"}, person, TODAY)
     issue(person)
-    assert queries.holds("identity_documents", person, TODAY)
-    assert not queries.holds("marriages", person, TODAY)
+    assert queries.holding({"identity_documents"}, person, TODAY)
+    assert not queries.holding({"marriages"}, person, TODAY)
     assert document_kinds()["resident_id_card"].name.zh == "居民身份证"
 
 

@@ -140,15 +140,15 @@ def test_years_are_never_counted_from_a_day_on_which_it_was_suspended(issued_on:
 def test_a_permit_not_endorsed_in_time_is_suspended_and_a_late_endorsement_restores_it(permit: UUID) -> None:
     last, late = date(2027, 3, 2), date(2027, 5, 10)
     assert of(permit).stands(last)
-    assert queries.holds("residence_permits", permit, last)
+    assert queries.holding({"residence_permits"}, permit, last)
     assert of(permit).state_on(late) == "unendorsed"
-    assert not queries.holds("residence_permits", permit, late)
+    assert not queries.holding({"residence_permits"}, permit, late)
 
     done = actions.endorse_document(kind=PERMIT, holder=permit, cause=cause(late))
 
     assert (done.until, done.counted_from) == (date(2028, 5, 10), late)
     assert of(permit).stands(late)
-    assert queries.holds("residence_permits", permit, late)
+    assert queries.holding({"residence_permits"}, permit, late)
     change = Change.objects.get(act="endorse")
     assert change.before[f"document:{done.number}"]["endorsed_until"] == "2027-03-02"
     assert change.after[f"document:{done.number}"]["counted_from"] == "2027-05-10"

@@ -126,7 +126,7 @@ def test_after_a_death_the_membership_lasts_to_that_day_and_a_successor_follows(
 
     assert heads(date(2026, 2, 28)) == [them.head]
     assert heads(date(2026, 3, 1)) == [them.spouse]
-    assert not queries.holds("population", them.head, TODAY)
+    assert not queries.holding({"population"}, them.head, TODAY)
 
 
 def test_a_death_told_late_leaves_the_one_born_since_in_place() -> None:

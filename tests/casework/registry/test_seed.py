@@ -96,7 +96,7 @@ def test_a_seeded_card_proves_who_somebody_is() -> None:
     paper = known(Document.objects.order_by("number").first())
     holder = known(paper.person_id)
     today = date.today()  # noqa: DTZ011 (the command reads the clock)
-    assert queries.holds("identity_documents", holder, today)
+    assert queries.holding({"identity_documents"}, holder, today)
     view = queries.person(holder, today)
     assert (paper.facts["name"], paper.facts["id_number"]) == (view.name, view.id_number)
     assert paper.facts["address"] == known(queries.home_of(holder, today)).address

@@ -24,22 +24,15 @@ class Resolved:
 
 
 def resolve_evidence(item: Item, applicant: UUID | None, at: datetime) -> list[Resolved]:
-    """Return for each piece of evidence whether it must be asked for, and why. One query a register.
+    """Return for each piece of evidence whether it must be asked for, and why. One query at most.
 
     What a connected register holds is never asked for.
 
     Source: 国务院关于在线政务服务的若干规定 第七条.
     """
-    on, known = localdate(at), {}
-
-    def held(register: str | None) -> bool:
-        if applicant is None or register is None:
-            return False
-        if register not in known:
-            known[register] = registry.holds(register, applicant, on)
-        return known[register]
-
-    return [_resolved(evidence, held=held(evidence.held_in)) for evidence in item.evidence]
+    named = {evidence.held_in for evidence in item.evidence if evidence.held_in}
+    held = registry.holding(named, applicant, localdate(at)) if applicant and named else frozenset()
+    return [_resolved(evidence, held=evidence.held_in in held) for evidence in item.evidence]
 
 
 def _resolved(evidence: Evidence, *, held: bool) -> Resolved:

@@ -149,7 +149,7 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
         case=case, item=item, act=Act.SUBMIT, by=by, at=at, visit=visit, side=item.applicant_side, acts_as=acts_as,
         absent=next(iter(absent), None),
     )  # fmt: skip
-    parts = _parts(doing, applicant, evidence, terms)
+    parts = [*_parts(doing, applicant, evidence, terms), *home_of_applicant(doing, home)]
     if terms.apart_from is not None:
         parts += [CaseLink(case_id=case.id, other_id=other, kind="apart") for other in before.open.values()]
     finish(doing, _kept(doing, evidence, draft_id, terms) | before.kept(), parts)
@@ -161,10 +161,12 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
 
 def open_already(item_code: str, person_id: UUID) -> list[str]:
     """Return the numbers of a person's open cases of an item, whoever handles them. One query."""
-    mine = Case.objects.filter(applicant_person_id=person_id, item_code=item_code, state__in=OPEN)
-    return list(mine.order_by("-id").values_list("number", flat=True))
+    return [row[0] for row in execute(TWINS, [person_id, item_code, [state.value for state in sorted(OPEN)]])]
 
 
+TWINS = """
+SELECT number FROM cases_case WHERE applicant_person_id = %s AND item_code = %s AND state = ANY(%s) ORDER BY id DESC
+"""
 CLAIM = f"""
 WITH claimed AS (
     INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
@@ -307,7 +309,6 @@ def _parts(doing: Doing, applicant: Applicant, evidence: list[Resolved], terms: 
             CaseSubject(case_id=case.id, position=position, kind=rule.kind, reference=str(case.answers[rule.field]))
             for position, rule in enumerate(subjects, start=1)
         ),
-        *home_of_applicant(doing, applicant),
     ]
 
 

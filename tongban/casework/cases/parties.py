@@ -13,6 +13,7 @@ from tongban.casework.cases.models import HOME, CaseSubject
 from tongban.casework.cases.refusals import NoHousehold
 from tongban.casework.catalog.effects import HOUSEHOLD
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import HouseholdView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +26,17 @@ class Applicant:
     through: UUID | None = None  # the person who acts for them, as agent or guardian
 
 
-def home_of_applicant(doing: Doing, applicant: Applicant) -> list[CaseSubject]:
+def home_of_applicant(doing: Doing, home: HouseholdView | None) -> list[CaseSubject]:
     """Return where the applicant is registered now, if an effect of the item starts from there.
 
     A case that is decided later moves nobody who has moved meanwhile.
     """
     uses = doing.item.procedure.effects if doing.item.procedure else ()
-    if applicant.person_id is None or not any(HOUSEHOLD in use.parameters.values() for use in uses):
+    if doing.case.applicant_person_id is None or not any(HOUSEHOLD in use.parameters.values() for use in uses):
         return []
-    home = registry.home_of(applicant.person_id, doing.on)
     if home is None:
         raise NoHousehold("the applicant is registered nowhere")
-    return [CaseSubject(case_id=doing.case.id, position=0, kind=HOME, reference=str(home.household_id))]
+    return [CaseSubject(case_id=doing.case.id, position=0, kind=HOME, reference=str(home.home.household_id))]
 
 
 def parties_of(doing: Doing, applicant: Applicant) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ from tongban.casework.papers.rules import (
     may_be_replaced,
     named,
 )
+from tongban.casework.rows import read
 
 KEY = "_key"  # under which a draft keeps the key of its submission
 CHECKING = (Role.CLERK, Role.EXAMINER, Role.APPROVER, Role.REGISTRAR)
@@ -107,14 +108,16 @@ def bring(*, number: str, draft_id: UUID, by: Human, at: datetime, visit: Visit)
     """Have the files of a draft with the case that was made of it; return how many. Doing it again changes nothing.
 
     Raises:
-        NotFound: No such case of theirs, or it was not made of their draft.
+        NotFound: They have files in the draft, and there is no such case of theirs, or it was not made of the draft.
     """
+    if not read(DraftFile, draft_id=draft_id, put_by=by.user_id):
+        return 0
     case = locked(number)
     if not Case.objects.filter(visible_to(by), id=case.id).exists():
         raise NotFound(f"case {number}")
     mine = list(DraftFile.objects.filter(draft_id=draft_id, put_by=by.user_id).order_by("id"))
     if not mine:
-        return 0
+        return 0  # another request has brought them meanwhile
     made_of = IdempotencyKey.objects.filter(key__in=[row.key for row in mine], case_id=case.id, user_id=by.user_id)
     if not made_of.exists() or Draft.objects.filter(id=draft_id).exists():
         raise NotFound("draft")

@@ -1,6 +1,6 @@
 """Documents, and what the registers hold as evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -154,23 +154,26 @@ def public_grants(words: str = "", *, after: str = "", size: int = 25) -> list[D
     return _views(rows.order_by("-issued_on", "number")[:size])
 
 
-IN_A_HOUSEHOLD = "SELECT 1 FROM registry_membership WHERE person_id = %s AND valid @> %s::date LIMIT 1"
-HAS_DOCUMENT = """
-SELECT 1 FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date
-AND COALESCE(endorsed_until, %s) >= %s LIMIT 1
+HELD = """
+SELECT EXISTS (SELECT FROM registry_membership WHERE person_id = %s AND valid @> %s::date), ARRAY(
+    SELECT kind FROM registry_document WHERE person_id = %s AND kind = ANY(%s) AND state = %s AND valid @> %s::date
+    AND COALESCE(endorsed_until, %s) >= %s
+)
 """
 
 
-def holds(register: str, person_id: UUID, on: date) -> bool:
-    """Return whether a register of this installation holds evidence about a person on a day. One query at most.
+def holding(registers: Collection[str], person_id: UUID, on: date) -> frozenset[str]:
+    """Return which of these registers of this installation hold evidence about a person on a day. One query at most.
 
     The population register has it if the person belongs to a household; any other that the pack names, if
-    a document of one of its kinds stands. A register that the pack does not name is not connected: False.
+    a document of one of its kinds stands. A register that the pack does not name is not connected, and holds nothing.
     """
-    if register == POPULATION:
-        return bool(execute(IN_A_HOUSEHOLD, [person_id, on]))
-    kinds = [code for code, kind in document_kinds().items() if kind.register == register]
-    return bool(kinds and execute(HAS_DOCUMENT, [person_id, kinds, rules.DocumentState.VALID.value, on, on, on]))
+    kinds = {code: kind.register for code, kind in document_kinds().items() if kind.register in registers}
+    if not kinds and POPULATION not in registers:
+        return frozenset()
+    standing = rules.DocumentState.VALID.value
+    [(at_home, found)] = execute(HELD, [person_id, on, person_id, list(kinds), standing, on, on, on])
+    return frozenset(kinds[kind] for kind in found) | ({POPULATION} & set(registers) if at_home else set())
 
 
 def document_kinds() -> Mapping[str, DocumentKind]:
