@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.channels.test_desk_queue import hand_in
 from tongban.basis.items import EffectUse, Item, Role
 from tongban.casework.cases import queries
 from tongban.casework.cases.queries import CaseView
+from tongban.casework.registry.models import Person
 from tongban.channels.desk.change import change_of
 from tongban.channels.desk.following import Line, following
 
@@ -74,3 +76,16 @@ def test_moving_has_a_table_of_its_own_and_an_address_alone_moves_nobody(transfe
     assert all("move" not in line.what for line in following(view, TODAY))
     nobody = with_effect(view, "registry.issue_document", kind="resident_id_card", holder="$applicant")
     assert (change_of(nobody, TODAY).then, change_of(nobody, TODAY).moving) == (None, ())
+
+
+def test_the_page_of_a_case_says_that_the_applicant_has_died(transfer: str, officer_at: Any, family: Family) -> None:
+    desk = officer_at(SUZHOU, Role.CLERK)
+
+    def page() -> str:
+        return desk.client.get(f"/desk/cases/{transfer}/").content.decode()  # type: ignore[no-any-return]
+
+    words = "登记信息显示申请人已于2026年3月1日"
+    assert words not in page()
+    Person.objects.filter(pk=family.people["luo"]).update(died_on=date(2026, 3, 1))
+    assert words in page()
+    assert "罗芳 · 2026年3月1日（周日）死亡" in page()

@@ -14,7 +14,6 @@ from tongban.casework.registry.rules import Act, DocumentState, Turn
 
 ABOUT, CASE = "licence", "case"
 BY_CASE = "licence.by_case"
-TOLD_BY_CASE = frozenset({"applicant", "agent", "guardian"})  # they hear of what the case did from the case
 NOT_TOLD = frozenset({Act.REPLACE})  # the new one is the news, and comes with the case that issued it
 
 
@@ -36,7 +35,7 @@ def _hears_otherwise(turn: Turn, holder: UUID, case_id: UUID) -> bool:
     if turn.after == DocumentState.VALID or registry.person(holder, turn.cause.on).died_on is not None:
         return True
     parties = addressees.find(CASE, [case_id]).get(case_id, ())
-    return any(each.person_id == holder and each.role in TOLD_BY_CASE for each in parties)
+    return any(each.person_id == holder and each.role in addressees.ACTING for each in parties)
 
 
 def _row(notice: str, turn: Turn, kind: LicenceKind, holder: UUID) -> Outbox:

@@ -15,6 +15,7 @@ class Addressee:
     phone: str = field(default="", repr=False)  # that they gave for this; used if they have told us no other
 
 
+ACTING = frozenset({"applicant", "agent", "guardian"})  # who acts on a side of something
 Find = Callable[[Collection[UUID]], Mapping[UUID, Sequence[Addressee]]]
 _known: dict[str, Find] = {}
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from tongban.basis.notices import Message, Notice, in_words
 from tongban.basis.refusals import NotFound
 from tongban.casework.messages import addressees
-from tongban.casework.messages.addressees import Addressee
+from tongban.casework.messages.addressees import ACTING, Addressee
 from tongban.casework.messages.models import ContactPoint, Delivery, InboxMessage, Outbox, Preference, Subscriber
 from tongban.casework.messages.putting import given
 from tongban.casework.messages.queries import notices
@@ -30,6 +30,7 @@ from tongban.casework.messages.rules import (
     wants,
 )
 from tongban.casework.offices import queries as offices
+from tongban.casework.registry import queries as registry
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ class _Known:
     parties: Mapping[UUID, Sequence[Addressee]]
     preferences: Mapping[UUID, Preference]
     contacts: Mapping[tuple[UUID, str], str]
+    dead: Collection[UUID]
     subscribers: Sequence[Subscriber]
     offices: Mapping[str, Any]
     channels: Collection[Channel]
@@ -114,6 +116,7 @@ def _read(rows: Sequence[Outbox], channels: Collection[Channel], at: datetime) -
         parties=parties,
         preferences={each.person_id: each for each in Preference.objects.filter(person_id__in=people)},
         contacts={(each.person_id, each.kind): each.value for each in contacts},
+        dead=registry.died(people) if people else frozenset(),
         subscribers=list(Subscriber.objects.filter(active=True).order_by("id")),
         offices=_offices({row.offices[0] for row in rows if row.offices}),
         channels=channels,
@@ -144,22 +147,29 @@ def _expanded(row: Outbox, known: _Known) -> tuple[list[InboxMessage], list[Deli
             language[:2]: in_words(notice.text, given(row, notice, known.offices, language), language)
             for language in LANGUAGES
         }
-        for each in told(row, notice, known.parties.get(row.about_id, ())):
+        for each in told(row, notice, known.parties.get(row.about_id, ()), known.dead):
             if each.person_id:
                 letters.append(_letter(row, notice, each.person_id, words))
             sendings += _sendings(row, each, words, known)
     return letters, sendings
 
 
-def told(row: Outbox, notice: Notice, parties: Sequence[Addressee]) -> list[Addressee]:
-    """Return who is to be told, each once: those named in the row, and those whose part the notice names."""
+def told(
+    row: Outbox, notice: Notice, parties: Sequence[Addressee], dead: Collection[UUID] = frozenset()
+) -> list[Addressee]:
+    """Return who is to be told, each once: those named in the row, and those whose part the notice names.
+
+    Nobody who has died: whoever else acts on their side is told instead, if there is anybody.
+    """
     named = [each for each in parties if each.person_id in row.people]
     named += [Addressee(person, "") for person in row.people if person not in {each.person_id for each in named}]
     roles = [each for each in parties if each.role in notice.people and row.side in {0, each.side}]
     found: dict[object, Addressee] = {}
-    for each in (*named, *roles):
+    bereft = {each.side for each in (*named, *roles) if each.person_id in dead}
+    instead = [each for each in parties if each.role in ACTING and each.side in bereft]
+    for each in (*named, *roles, *instead):
         found.setdefault(each.person_id or each.phone, each)
-    return list(found.values())
+    return [each for each in found.values() if each.person_id not in dead]
 
 
 def _letter(row: Outbox, notice: Notice, person_id: UUID, words: Mapping[str, Message]) -> InboxMessage:

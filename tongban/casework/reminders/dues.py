@@ -10,6 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from tongban.casework.registry.models import Person
 from tongban.casework.reminders.models import Given
 from tongban.casework.reminders.rules import Kind, Span
 
@@ -39,3 +40,11 @@ def ungiven(rows: QuerySet[Any], kind: Kind, span: Span, about: str, on: Combina
     rows = rows.annotate(day=on, key=Cast(about, TEXT)).filter(day__gte=span.first, day__lte=span.last)
     given = Given.objects.filter(about=OuterRef("key"), kind=kind, due_on=OuterRef("day"), level=span.level)
     return rows.filter(~Exists(given)).order_by("day", "key")
+
+
+def of_the_living(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those rows that belong to nobody who has died: to somebody who lives, or to an organisation.
+
+    Source: 行政许可法 第七十条第二项; 户口登记条例 第八条.
+    """
+    return rows.filter(~Exists(Person.objects.filter(pk=OuterRef("person_id"), died_on__isnull=False)))

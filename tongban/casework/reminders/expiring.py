@@ -13,7 +13,7 @@ from tongban.casework.catalog import queries as catalog
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.models import LAST_DAY, Document
 from tongban.casework.registry.rules import DocumentState
-from tongban.casework.reminders.dues import Due, ungiven
+from tongban.casework.reminders.dues import Due, of_the_living, ungiven
 from tongban.casework.reminders.rules import Kind, Span
 from tongban.casework.standing import queries as standing
 from tongban.casework.standing.rules import MandateKind
@@ -30,13 +30,10 @@ def item_that_renews(rule: Expiry, on: date) -> Item | None:
 def expiring(kind: str, item: Item, span: Span, limit: int, today: date) -> Iterator[Due]:
     """Yield the documents of a kind that come to their end, or must be endorsed, within the span.
 
-    One query; four more if some of them are of organisations.
+    Those of people who have died are left out. One query; four more if some are of organisations.
     """
-    rows = list(
-        ungiven(Document.objects.filter(kind=kind, state=DocumentState.VALID), Kind.DOCUMENT, span, "number", LAST_DAY)[
-            :limit
-        ]
-    )
+    standing_ones = of_the_living(Document.objects.filter(kind=kind, state=DocumentState.VALID))
+    rows = list(ungiven(standing_ones, Kind.DOCUMENT, span, "number", LAST_DAY)[:limit])
     speakers = speaking([row for row in rows if row.credit_code], item.code, today)
     data: dict[str, Any] = {"document": registry.document_kinds()[kind].name.to_json()}
     for row in rows:

@@ -25,7 +25,7 @@ from tongban.casework.offices.within import within
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.models import Document
 from tongban.casework.registry.rules import DocumentState
-from tongban.casework.reminders.dues import Due, ungiven
+from tongban.casework.reminders.dues import Due, of_the_living, ungiven
 from tongban.casework.reminders.expiring import expiring, item_that_renews
 from tongban.casework.reminders.models import Unreached
 from tongban.casework.reminders.rules import Kind, Span, after, before
@@ -81,7 +81,7 @@ def _appointments(span: Span, limit: int) -> list[Due]:
     on = TruncDate("starts_at", tzinfo=get_current_timezone())
     return [
         Due(kind=Kind.APPOINTMENT, about=row.key, level=span.level, due_on=row.day, about_id=row.id)
-        for row in ungiven(rows, Kind.APPOINTMENT, span, "id", on)[:limit]
+        for row in ungiven(of_the_living(rows), Kind.APPOINTMENT, span, "id", on)[:limit]
     ]
 
 

@@ -24,6 +24,7 @@ from tongban.casework.clocks.queries import RunningClock
 from tongban.casework.offices import queries as offices_queries
 from tongban.casework.papers import queries as papers
 from tongban.casework.registry import queries as registry
+from tongban.casework.registry.queries import PersonView
 from tongban.casework.supervision import queries as supervision
 from tongban.channels import visiting, wording
 from tongban.channels.desk import policies, time_page
@@ -153,7 +154,7 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "parties": [
             Row(
                 str(PARTY_ROLE.get(party.role, party.role)),
-                party.name or (people[party.person_id].name if party.person_id in people else "–"),
+                _whole_name(party.name, people.get(party.person_id) if party.person_id else None),
             )
             for party in view.parties
         ],
@@ -176,6 +177,14 @@ def context(view: CaseView, officer: Officer, typed: Typed | None = None) -> dic
         "conditions": [say(words) for words in view.item.conditions],
         "form": typed.form if typed else None,
     }
+
+
+def _whole_name(name: str, known: PersonView | None) -> str:
+    """Return what a party is called, and when they died if they have."""
+    if known is None:
+        return name or "–"
+    died = _("died %(on)s") % {"on": day_in_words(known.died_on)} if known.died_on else ""
+    return " · ".join(filter(None, (name or known.name, died)))
 
 
 def clock_line(item: Item, clock: RunningClock, offices: Mapping[str, str], on: date) -> ClockLine:

@@ -12,6 +12,7 @@ from tongban.basis.ids import WrongId, parse_resident_id
 from tongban.basis.refusals import NotFound
 from tongban.casework.registry.models import (
     IdNumber,
+    Person,
 )
 from tongban.casework.statements import execute
 
@@ -61,6 +62,11 @@ WHERE r.person_id = ANY(%s) AND r.valid @> %s::date ORDER BY r.person_id
 def persons(ids: Iterable[UUID], on: date) -> dict[UUID, PersonView]:
     """Return those of these persons who were born by a day. One query."""
     return {row[0]: PersonView(*row) for row in execute(PERSONS, [list(ids), on])}
+
+
+def died(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of these persons whose death is registered. One query."""
+    return frozenset(Person.objects.filter(id__in=list(ids), died_on__isnull=False).values_list("id", flat=True))
 
 
 def person_by_id_number(number: str, on: date) -> PersonView | None:
