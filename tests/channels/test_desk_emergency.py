@@ -50,6 +50,8 @@ def test_a_case_is_read_and_each_look_is_written_down_with_its_opening(
     address = look(nanjing, transfer)
     shown = page(nanjing.client, address)
     assert "罗芳" in shown
+    assert shown.count(">申请人<") == 1  # not once more as a party
+    assert "govuk-warning-text" in shown
     assert 'method="post"' not in shown.partition("<main")[2]
     rows = Access.objects.filter(user_id=nanjing.user.pk, page="case")
     assert {(row.subject_id, row.purpose, str(row.opening_id) in address) for row in rows} == {
@@ -116,6 +118,7 @@ def test_the_supervisor_reviews_and_what_is_late_rises_on_the_board(
         assert address in page(head.client, "/board/openings/")
         shown = page(head.client, address)
         assert TYPED["words"] in shown
+        assert shown.count("办件页面") == 1  # one look, at Luo and her child
         assert "govuk-error-message" in page(head.client, address, 422, found="", words="")
         page(head.client, address, 302, found="not_justified", words="窗口无此求助记录")
         assert "/board/openings/" not in page(head.client, "/board/").partition("govuk-table")[0]

@@ -44,6 +44,7 @@ def rows(text: str) -> int:
 def test_by_officer_case_person_and_office(looked: Desk, auditor: Desk, transfer: str, family: Family) -> None:
     assert rows(asked(auditor, officer="gu")) == 2  # Luo and her child
     assert rows(asked(auditor, office=SUZHOU, officer="gu")) == 2
+    assert rows(asked(auditor, office="苏州市公安局姑苏分局", officer="gu")) == 2
     assert rows(asked(auditor, office="police-320102")) == 0
     assert rows(asked(auditor, person=family.numbers["luo"])) == 1
     assert rows(asked(auditor, person=family.numbers["husband"])) == 0
@@ -60,7 +61,7 @@ def test_by_day(looked: Desk, auditor: Desk) -> None:
 
 
 def test_what_does_not_exist_is_said_beside_its_field(auditor: Desk) -> None:
-    for name, value in (("officer", "nobody"), ("case", "123"), ("person", "11")):
+    for name, value in (("officer", "nobody"), ("case", "123"), ("person", "11"), ("office", "police-51")):
         assert "govuk-error-message" in asked(auditor, status=422, **{name: value})
 
 
@@ -83,6 +84,7 @@ def test_the_file_holds_the_same_rows(looked: Desk, auditor: Desk) -> None:
     assert lines[0].startswith("at,user,client,role,office")
     assert len(lines) == 3
     assert all(SUZHOU in line and "罗芳" not in line for line in lines[1:])
+    assert all(line.startswith("2026-03-02T12:00:00+08:00,") for line in lines[1:])  # as on the page
     assert Access.objects.filter(user_id=auditor.user.pk, page="audit").exists()
 
 

@@ -48,8 +48,11 @@ def test_a_late_case_is_counted_where_it_is_late_and_the_figure_leads_to_it(jian
         assert "/board/at/police-320102/overdue/" not in board
         assert "第七十四条" in board
         assert "/board/at/police-320508/overdue/" in page(jiangsu, "/board/at/police-320500/")
-        behind = page(jiangsu, "/board/at/police-320500/overdue/")
+        behind = page(jiangsu, "/board/at/police-320500/overdue/?from=police-320000")
         assert f"/desk/cases/{transfer}/" in behind
+        assert "9 March 2026, 13 days overdue" in behind  # 2 March and twenty days is the 22nd
+        assert "Accept" in behind  # what waits, in words
+        assert 'href="/board/at/police-320000/"' in behind  # back to where the figure stood
         assert transfer not in page(jiangsu, "/board/at/police-320500/at_risk/")
 
 

@@ -125,7 +125,9 @@ def test_a_draft_is_proposed_by_one_and_published_by_another(beijing: Desk, seco
     assert f"{draft}publish/" not in own
     assert "须由另一位政策管理员审核" in own
     assert beijing.client.post(f"{draft}publish/", {"seen": 2}).status_code == 422
-    assert WHY in shown(second, draft)
+    to_review = shown(second, draft)
+    assert to_review.index(WHY) < to_review.index("修改内容")
+    assert to_review.index(f"{draft}publish/") < to_review.index(f"{draft}send_back/")
     assert "自2020年7月16日起" in shown(second, f"{draft}publish/")
     assert second.client.post(f"{draft}publish/", {"seen": 2}).status_code == 302
     policies.forget()
@@ -143,8 +145,11 @@ def test_a_proposal_is_sent_back_with_a_reason_that_its_writer_reads(beijing: De
         second.client.post(f"{draft}send_back/", {"words": "请补充年度公告的文号后再提。", "seen": 2}).status_code
         == 302
     )
-    assert "请补充年度公告的文号后再提。" in shown(beijing, draft)
-    assert f"{draft}edit/" in shown(beijing, draft)
+    told = shown(beijing, draft)
+    assert told.index("请补充年度公告的文号后再提。") < told.index(
+        "修改内容"
+    )  # before all else, and not only in the story
+    assert f"{draft}edit/" in told
     assert "govuk-button--warning" in shown(beijing, f"{draft}drop/")
     assert beijing.client.post(f"{draft}drop/", {"words": "改由市里统一修订，不单独改。", "seen": 2}).status_code == 302
     shown(beijing, f"{draft}explode/", 404)

@@ -117,6 +117,12 @@ def usernames(ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "username"))
 
 
+def code_of(office: str) -> str:
+    """Return the code of an office by that code or by its name in either language; "" if there is none. One query."""
+    called = Q(code=office) | Q(name_zh=office) | Q(name_en=office)
+    return Authority.objects.filter(called).order_by("code").values_list("code", flat=True).first() or ""
+
+
 def user_id(username: str) -> int | None:
     """Return the id of a log-in, also of a closed one; None if there is none. One query."""
     return User.objects.filter(username=username).values_list("pk", flat=True).first()

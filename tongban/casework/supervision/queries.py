@@ -296,6 +296,7 @@ _WORK: Mapping[Measure, str] = {
     Measure.PAUSED: "w.act = 'resume'",
     Measure.UNEXPLAINED: f"w.due_on < %(today)s AND w.act <> 'resume' AND {_UNSAID}",
 }
+STILL_OPEN = frozenset(_WORK)  # what waits, by its due day; the rest has happened, and has the day on which it did
 _OVER: Mapping[Measure, str] = {
     Measure.DEEMED: f"FROM clocks_clock c WHERE {{where}} AND {_LATE} AND c.silence <> ''",
     Measure.LATE: f"FROM clocks_clock c WHERE {{where}} AND {_LATE} AND c.silence = ''",

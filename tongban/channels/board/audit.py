@@ -4,11 +4,13 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -34,6 +36,7 @@ from tongban.channels.who import officer_of
 
 MEND = 422
 MOST = 100_000  # rows of an export
+SHOWN_OF_ID = 8  # characters
 COLUMNS = [
     "at",
     "user",
@@ -95,8 +98,11 @@ def _wanted(form: AuditForm) -> Wanted:
     user_id = offices.user_id(said["officer"]) if said["officer"] else None
     if said["officer"] and user_id is None:
         form.add_error("officer", _("Nobody signs in by this name. Write it as it is written at sign-in."))
+    office = offices.code_of(said["office"]) if said["office"] else ""
+    if said["office"] and not office:
+        form.add_error("office", _("There is no office of this name or code. Write the whole name, as on its papers."))
     return Wanted(
-        person_id=person, case_id=case_id, user_id=user_id, office=said["office"],
+        person_id=person, case_id=case_id, user_id=user_id, office=office,
         since=_start(said["since"]), until=_start(said["until"], days=1),
     )  # fmt: skip
 
@@ -130,7 +136,7 @@ def _page(request: HttpRequest, officer: Officer, form: AuditForm, wanted: Wante
         "change_columns": [_("When"), _("Office"), _("What was done"), _("About"), _("Case")],
         "changes": [
             [moment_in_words(each.recorded_at), names[each.authority], str(CHANGED[each.act]),
-             f"{SUBJECT[each.subject_kind]} {each.subject_id}", each.case_number or "–"]
+             f"{SUBJECT[each.subject_kind]} {_short(each.subject_id)}", each.case_number or "–"]
             for each in changed
         ],
         "next_after": shown[-1].after if len(rows) > ledger.PAGE else "",
@@ -147,7 +153,12 @@ def _people(ids: Iterable[int]) -> dict[int, str]:
 
 def _line(row: AccessView, people: dict[int, str], names: dict[str, str], numbers: dict[Any, str]) -> list[str]:
     role = str(wording.ROLE[Role(row.role)]) if row.role in set(Role) else row.role
-    about = f"{KIND[row.kind]} · {row.shown}" if row.kind is Kind.LIST else f"{KIND[row.kind]} {row.subject_id}"
+    lines = ngettext("%(list)s of %(count)s line", "%(list)s of %(count)s lines", row.shown)
+    about = (
+        lines % {"list": KIND[row.kind], "count": row.shown}
+        if row.kind is Kind.LIST
+        else f"{KIND[row.kind]} {_short(row.subject_id)}"
+    )
     return [
         moment_in_words(row.at),
         row.client or people.get(row.user_id or 0, "–"),
@@ -157,6 +168,11 @@ def _line(row: AccessView, people: dict[int, str], names: dict[str, str], number
         about,
         numbers.get(row.case_id, "–"),
     ]
+
+
+def _short(subject: UUID) -> str:
+    """Return the end of an id, by which lines about the same person are seen to be; the file has it whole."""
+    return f"…{str(subject)[-SHOWN_OF_ID:]}"
 
 
 def _note(officer: Officer, wanted: Wanted, shown: int) -> None:
@@ -187,8 +203,8 @@ def _export(officer: Officer, wanted: Wanted) -> StreamingHttpResponse:
         for row in ledger.export(wanted, by=officer, most=MOST):
             yield out.writerow(
                 [
-                    row.at.isoformat(), row.user_id or "", row.client, row.role, row.authority, row.channel, row.page,
-                    row.purpose, " ".join(row.fields), row.kind, row.subject_id, row.case_id or "", row.shown,
+                    localtime(row.at).isoformat(), row.user_id or "", row.client, row.role, row.authority, row.channel,
+                    row.page, row.purpose, " ".join(row.fields), row.kind, row.subject_id, row.case_id or "", row.shown,
                 ]
             )  # fmt: skip
 
@@ -206,7 +222,7 @@ def _export_changes(officer: Officer, wanted: Wanted) -> StreamingHttpResponse:
         for row in found:
             yield out.writerow(
                 [
-                    row.recorded_at.isoformat(), row.authority, row.act, row.effective_on, row.subject_kind,
+                    localtime(row.recorded_at).isoformat(), row.authority, row.act, row.effective_on, row.subject_kind,
                     row.subject_id, row.case_id or "", row.case_number,
                 ]
             )  # fmt: skip

@@ -39,7 +39,9 @@ class AuditForm(forms.Form):
     person = forms.CharField(label=_("Person: ID number"), max_length=18, required=False)
     case = forms.CharField(label=_("Case number"), max_length=40, required=False)
     officer = forms.CharField(label=_("Officer: log-in name"), max_length=64, required=False)
-    office = forms.CharField(label=_("Office: code, like police-320508"), max_length=32, required=False)
+    office = forms.CharField(
+        label=_("Office: its name, or its code like police-320508"), max_length=120, required=False
+    )
     since = DatePartsField(label=_("From this day"), required=False)
     until = DatePartsField(label=_("To this day"), required=False)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,6 @@
 """Looks where officers had no duty: a supervisor of their office, and not they themselves, reviews each."""
 
+from itertools import groupby
 from uuid import UUID
 
 from django import forms
@@ -36,6 +37,7 @@ class ReviewForm(forms.Form):
     use_required_attribute = False
     found = forms.ChoiceField(
         label=gettext_lazy("Was this look justified?"),
+        help_text=gettext_lazy("The person whose data it was reads what you find."),
         choices=[(RIGHT, gettext_lazy("Yes, justified")), (WRONG, gettext_lazy("No, not justified"))],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose whether the look was justified.")},
@@ -105,8 +107,11 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
         "own": found.user_id == officer.user_id,
         "opening": found,
         "facts": _facts(found, people),
-        "look_columns": [_("When"), _("What was shown")],
-        "looks": [[moment_in_words(look.at), str(PAGE[look.page])] for look in looks],
+        "look_columns": [_("When"), _("What was shown"), _("Persons whose data it was")],
+        "looks": [
+            [moment_in_words(at), str(PAGE[page]), Cell(str(len(list(several))), numeric=True)]
+            for (at, page), several in groupby(looks, key=lambda look: (look.at, look.page))
+        ],
     }
     return show(request, officer, "board/opening.html", page, status=MEND if form.errors else 200)
 
@@ -123,5 +128,5 @@ def _facts(found: OpeningView, people: dict[int, str]) -> list[Row]:
     ]
     if found.justified is not None:
         rows.append(Row(_("Review"), f"{review_in_words(found)} · {people.get(found.reviewed_by or 0, '–')}"))
-        rows.append(Row(_("Why"), found.said))
+        rows.append(Row(_("Reason of the review"), found.said))
     return rows

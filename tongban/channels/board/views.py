@@ -1,12 +1,14 @@
 """The supervisors' board: what is late, at risk, stopped or was done by silence, by office, and what lies behind it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tongban.basis.actors import Officer
@@ -15,7 +17,7 @@ from tongban.basis.packs_supervision import Measure
 from tongban.casework.audit.rules import Page
 from tongban.casework.breakglass import queries as breakglass
 from tongban.casework.supervision import queries
-from tongban.casework.supervision.queries import PlaceView
+from tongban.casework.supervision.queries import EscalationView, PlaceView
 from tongban.channels import seeing, wording
 from tongban.channels.board.forms import after_escalation, after_line
 from tongban.channels.board.wording import LEVEL
@@ -110,8 +112,16 @@ def _count(found: int) -> str:
 
 def _figure(place: PlaceView, measure: Measure, top: PlaceView, counted: Any) -> Cell:
     found = counted.get((place.code, measure), 0)
-    url = reverse("board:lines", args=[place.code, measure]) + ("?alone=1" if place.code == top.code else "")
+    asked = {"from": top.code} | ({"alone": "1"} if place.code == top.code else {})
+    url = f"{reverse('board:lines', args=[place.code, measure])}?{urlencode(asked)}"
     return Cell(_count(found), url if found else "", numeric=True)
+
+
+def _due(on: date) -> str:
+    """Return a due day, and how many days ago it was if it is over."""
+    over = (today() - on).days
+    words = ngettext("%(day)s, %(days)s day overdue", "%(day)s, %(days)s days overdue", over)
+    return words % {"day": day_in_words(on), "days": over} if over > 0 else day_in_words(on)
 
 
 @require_safe
@@ -129,19 +139,21 @@ def lines(request: HttpRequest, office: str, measure: str) -> HttpResponse:
     shown = found[: queries.PAGE]
     seeing.a_list(officer, page=Page.QUEUE, shown=len(shown), channel="board")
     names = office_names(line.office for line in shown)
-    figure = queries.pack().figures[wanted]
-    following = ({"alone": "1"} if alone else {}) | ({"after": shown[-1].after} if shown else {})
+    figure, came_from = queries.pack().figures[wanted], request.GET.get("from", "").replace("/", "")
+    kept = ({"from": came_from} if came_from else {}) | ({"alone": "1"} if alone else {})
+    following = kept | ({"after": shown[-1].after} if shown else {})
+    waits = wanted in queries.STILL_OPEN
     page = {
         "office": say(place.name),
         "figure": say(figure.name),
         "citation": figure.citation,
-        "back_url": reverse("board:home"),
-        "columns": [_("Number"), _("Day"), _("Item"), _("Office")],
+        "back_url": reverse("board:at", args=[came_from]) if came_from else reverse("board:home"),
+        "columns": [_("Number"), _("Item"), *([_("To do"), _("Due")] if waits else [_("Day")]), _("Office")],
         "rows": [
             [
                 Cell(line.number, reverse("desk:case", args=[line.number])),
-                day_in_words(line.on),
                 say(line.item.name),
+                *([wording.task(line.item, line.task), _due(line.on)] if waits else [day_in_words(line.on)]),
                 names[line.office],
             ]
             for line in shown
@@ -149,6 +161,12 @@ def lines(request: HttpRequest, office: str, measure: str) -> HttpResponse:
         "next_url": f"?{urlencode(following)}" if len(found) > queries.PAGE else "",
     }
     return show(request, officer, "board/lines.html", page)
+
+
+def _still(row: EscalationView) -> str:
+    """Return whether a case is late still, with why the office says it is."""
+    state = _("still open") if row.open else _("done since")
+    return _("%(state)s. The office says: %(words)s") % {"state": state, "words": row.words} if row.words else state
 
 
 @require_safe
@@ -161,7 +179,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
     seeing.a_list(officer, page=Page.QUEUE, shown=len(shown), channel="board")
     names = office_names([row.office for row in shown] + [row.told for row in shown])
     page = {
-        "columns": [_("Number"), _("Due"), _("Item"), _("Late office"), _("Told"), _("Why"), _("State")],
+        "columns": [_("Number"), _("Due"), _("Item"), _("Office"), _("Told"), _("Why it was told"), _("State")],
         "rows": [
             [
                 Cell(row.number, reverse("desk:case", args=[row.number])),
@@ -170,7 +188,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
                 names[row.office],
                 f"{names[row.told]} · {wording.ROLE[row.told_role]}",
                 str(LEVEL[row.level]),
-                _("still open") if row.open else _("done since"),
+                _still(row),
             ]
             for row in shown
         ],

@@ -189,6 +189,7 @@ def _case(opening: OpeningView) -> dict[str, Any]:
             *(
                 Row(str(PARTY_ROLE.get(party.role, party.role)), party.name or names_of.get(party.person_id, "–"))
                 for party in view.parties
+                if party.role != "applicant" or party.person_id != view.applicant_person_id
             ),
         ],
         "answers": [Row(say(q.label), text) for q, text in answers_in_words(view.item, view.answers, today())],

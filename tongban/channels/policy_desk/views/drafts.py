@@ -1,5 +1,6 @@
 """Drafts of policies: begun from what is published, written with their tests, checked while one writes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tongban.basis.actors import Officer
 from tongban.basis.policy.comparing import changed_lines, differences
 from tongban.basis.refusals import Refusal
 from tongban.casework.drafts import actions, queries
-from tongban.casework.drafts.queries import DraftView
+from tongban.casework.drafts.queries import DraftView, EventView
 from tongban.casework.drafts.rules import Act, Checked, StaleDraft, State, tests_name, tidy
 from tongban.casework.offices.absences import names_of
 from tongban.channels import refusal_words
@@ -96,7 +97,12 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "before_url": policy_url(view.policy, before.version) if before else "",
         "differences": differences_in_words(differences(before, found.file)) if before and found.file else [],
         "may_edit": Act.SAVE in acts,
-        "asks": [(ask, wording.ASK[ask]) for ask in acts if ask in wording.ASK],
+        "asks": [
+            (ask, wording.ASK[ask], ask is Act.PUBLISH)
+            for ask in sorted(acts, key=_publishing_first)
+            if ask in wording.ASK
+        ],
+        "said": _said_to_the_next(events, people),
         "own_side": bool(view.state is State.PROPOSED and Act.PUBLISH not in acts),
         "story": [
             Entry(str(wording.DONE[event.act]), event.at, who=people.get(event.by, ""), text=event.words)
@@ -105,6 +111,19 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "published_url": policy_url(view.policy, view.version) if view.state is State.PUBLISHED else "",
     }
     return show(request, officer, "policy_desk/draft.html", page)
+
+
+def _publishing_first(act: Act) -> bool:
+    return act is not Act.PUBLISH
+
+
+def _said_to_the_next(events: Sequence[EventView], people: dict[int, str]) -> Entry | None:
+    """Return what the last who handed the draft on said to whoever has it now: why it was proposed, or sent back."""
+    handed = [event for event in events if event.act is not Act.SAVE]
+    last = handed[-1]
+    if last.act not in {Act.PROPOSE, Act.SEND_BACK}:
+        return None
+    return Entry(str(wording.DONE[last.act]), last.at, who=people.get(last.by, ""), text=last.words)
 
 
 def _about(view: DraftView, found: Checked, people: dict[int, str], begun_by: int) -> list[Row]:
