@@ -50,7 +50,7 @@ SEEN = Seen(
 
 def test_the_file_of_the_pack_is_in_order() -> None:
     assert not REPORT.problems
-    assert [journey.code for journey in JOURNEYS] == list("abcdefghijklmnopqrstuvw")
+    assert [journey.code for journey in JOURNEYS] == [*"abcdefghijklmnopqrstuvwxyz", "aa"]
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=[journey.code for journey in JOURNEYS])
@@ -124,6 +124,7 @@ GOOD: dict[str, Any] = {
 
 
 HELD = {"kind": "k", "holder": "luo", "office": "police-320508", "first_day": "2023-04-30", "years": 3}
+SAYS = {"kind": "k", "holder": "luo", "first_day": "2026-03-02", "says": {"classes": ["C1"]}}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,16 @@ def test_what_somebody_holds_and_promises_before_it_begins_is_read() -> None:
     (journey,) = journeys_from([GOOD | {"holds": [HELD], "later": ["contract"], "on_commitment": True}])
     assert (journey.holds[0].first_day, journey.holds[0].years) == (date(2023, 4, 30), 3)
     assert (journey.later, journey.on_commitment) == (("contract",), True)
+
+
+def test_what_is_printed_on_a_document_is_read_and_held_to_what_must_be_there() -> None:
+    (journey,) = journeys_from([GOOD | {"holds": [HELD | {"facts": {"classes": ["C1"]}}], "papers": [SAYS]}])
+    assert journey.holds[0].facts == {"classes": ["C1"]}
+    assert paper_differences(journey.papers, [replace(journey.papers[0], law="")]) == []
+    (found,) = paper_differences(journey.papers, [replace(journey.papers[0], says={"classes": ["C2"]})])
+    assert (found.expected, found.found) == (
+        "k luo 2026-03-02 to without end, classes ['C1']", "k luo 2026-03-02 to without end, classes ['C2']",
+    )  # fmt: skip
 
 
 def test_every_kind_of_procedure_has_a_journey() -> None:

@@ -5,10 +5,11 @@ stay. Nobody here has a password: they come in by the demonstration's door alone
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -34,6 +35,7 @@ SUZHOU, YIBIN, JIANGSU, NANJING = "320508", "511502", "320000", "320102"
 SUZHOU_CITY = "320500"
 BEIJING, CHAOYANG = "110000", "110105"
 POSTED_ON = date(2023, 1, 1)
+RENAMED_ON = date(2024, 5, 13)
 LOADED = "first load"  # what stands for a case when a register is first filled
 
 
@@ -59,6 +61,8 @@ class Resident:
     relation: Relation
     card_issued_on: date | None = None
     drives: bool = False  # with a licence of six years that ends in two months
+    once: str = ""  # what they were called until RENAMED_ON
+    died_on: date | None = None  # registered three days later; without a log-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,10 @@ FAMILIES = (
         Resident("visitor-brother", "宋杰", Sex.MALE, date(1999, 10, 30), Relation.SIBLING, date(2021, 9, 9)),
     ]),
     Family(SUZHOU, "白塔西路31号4幢501室", [
-        Resident("lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2), drives=True),
+        Resident(
+            "lin", "林晓", Sex.FEMALE, date(1998, 4, 6), Relation.HEAD, date(2018, 7, 2), drives=True, once="林小晓"
+        ),
+        Resident("lin-mother", "蒋秀兰", Sex.FEMALE, date(1969, 2, 14), Relation.PARENT, died_on=date(2024, 9, 12)),
     ]),
     Family(YIBIN, "大观楼街道人民路52号3栋201室", [
         Resident("he", "何志远", Sex.MALE, date(2003, 2, 21), Relation.HEAD, date(2021, 3, 1)),
@@ -184,26 +191,37 @@ def _enter(family: Family, at: datetime) -> list[UUID]:
     home = registry.open_household(opening=opening, cause=cause)
     entered = []
     for resident in family.residents:
-        facts = Facts(name=resident.name, sex=resident.sex, born_on=resident.born_on, ethnicity="汉族")
+        facts = Facts(name=resident.once or resident.name, sex=resident.sex, born_on=resident.born_on, ethnicity="汉族")
         number = _free_number(family.region, resident, at.date())
         found = registry.register_resident(
             facts=facts, id_number=number, household=home, relation=resident.relation, cause=cause
         )
         _issue_card(found.person_id, resident, authority, at)
         _issue_driving_licence(found.person_id, resident, authority, at)
-        offices.open_login(
-            username=DEMO_PREFIX + resident.username, display_name=resident.name, password=None,
-            person_id=found.person_id,
-        )  # fmt: skip
+        if resident.once:
+            registry.change_name(person_id=found.person_id, name=resident.name, cause=_loaded(authority, RENAMED_ON))
+        if resident.died_on:
+            died = _loaded(authority, resident.died_on + timedelta(days=3))
+            registry.deregister_death(person_id=found.person_id, died_on=resident.died_on, cause=died)
+        else:
+            offices.open_login(
+                username=DEMO_PREFIX + resident.username, display_name=resident.name, password=None,
+                person_id=found.person_id,
+            )  # fmt: skip
         entered.append(found.person_id)
     return entered
 
 
-def have_document(*, kind: str, holder: UUID, office: str, on: date, years: int) -> None:
-    """Have somebody hold a document since a day, as from a first load of the register."""
+def _loaded(office: str, on: date) -> Cause:
+    """Return the cause of what an office entered on a day long ago."""
     at = datetime.combine(on, time(9), get_current_timezone())
-    cause = Cause(case_id=None, case_number=LOADED, authority=office, at=at, on=on)
-    registry.issue_document(issue=Issue(kind=kind, holder=holder, validity={"years": years}), cause=cause)
+    return Cause(case_id=None, case_number=LOADED, authority=office, at=at, on=on)
+
+
+def have_document(*, kind: str, holder: UUID, office: str, on: date, years: int, facts: Mapping[str, Any]) -> None:
+    """Have somebody hold a document since a day, as from a first load of the register."""
+    issue = Issue(kind=kind, holder=holder, validity={"years": years}, facts=dict(facts))
+    registry.issue_document(issue=issue, cause=_loaded(office, on))
 
 
 def _issue_card(person_id: UUID, resident: Resident, authority: str, at: datetime) -> None:

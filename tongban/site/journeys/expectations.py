@@ -83,6 +83,7 @@ class Paper:
     holder: str
     first_day: date
     last_day: date | None = None
+    says: Mapping[str, Any] = field(default_factory=dict)  # of what is printed on it, what must be looked at
     law: str = ""
 
 
@@ -95,6 +96,7 @@ class Held:
     office: str
     first_day: date
     years: int
+    facts: Mapping[str, Any] = field(default_factory=dict)  # printed on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +189,12 @@ def _members(members: Members) -> str:
 
 
 def _papers(papers: Sequence[Paper]) -> str:
-    lines = (f"{p.kind} {p.holder} {p.first_day} to {p.last_day or 'without end'}" for p in papers)
+    lines = (f"{p.kind} {p.holder} {p.first_day} to {p.last_day or 'without end'}{_says(p)}" for p in papers)
     return "; ".join(sorted(lines)) or "none"
+
+
+def _says(paper: Paper) -> str:
+    return "".join(f", {name} {value}" for name, value in sorted(paper.says.items()))
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -365,6 +371,7 @@ def _held(entry: _Entry) -> Held:
             office=entry.text("office"),
             first_day=entry.day("first_day"),
             years=entry.number("years"),
+            facts=entry.fields("facts"),
         )
     )
 
@@ -376,6 +383,7 @@ def _paper(entry: _Entry) -> Paper:
             holder=entry.text("holder"),
             first_day=entry.day("first_day"),
             last_day=entry.day("last_day") if "last_day" in entry.left else None,
+            says=entry.fields("says"),
             law=entry.text_or_none("law"),
         )
     )

@@ -306,13 +306,15 @@ class Runner:
         journey, view = story.journey, story.told[-1].view
         ids = list(dict.fromkeys(told.view.id for told in story.told))
         story.after = self._homes(journey.after, at, story)
-        story.papers = [paper for case_id in ids for paper in self._papers(case_id)]
+        told = {paper.kind: tuple(paper.says) for paper in journey.papers}
+        story.papers = [paper for case_id in ids for paper in self._papers(case_id, told)]
         story.differences += paper_differences(journey.papers, story.papers)
         story.not_asked = sorted(evidence.code for evidence in view.evidence if evidence.status == "held")
         must = ", ".join(sorted(journey.not_asked))
         story.differences += unequal([("not asked for", must, ", ".join(story.not_asked))])
 
-    def _papers(self, case_id: UUID) -> list[Paper]:
+    def _papers(self, case_id: UUID, told: Mapping[str, Sequence[str]]) -> list[Paper]:
+        """Return what a case has issued, with those facts of each kind that are looked at."""
         people = {person_id: name for name, person_id in self.cast.persons.items()}
         firms = {code: name for name, code in self.cast.firms.items()}
         return [
@@ -321,6 +323,7 @@ class Runner:
                 holder=people[document.person_id] if document.person_id else firms[document.credit_code],
                 first_day=document.valid_from,
                 last_day=document.last_day,
+                says={name: document.facts.get(name) for name in told.get(document.kind, ())},
             )
             for document in sorted(registry.documents_of_case(case_id), key=lambda each: each.valid_from)
         ]

@@ -8,12 +8,13 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_urlsafe
 
 import httpx
 from django.conf import settings
 
 from tongban import verify
-from tongban.basis.credentials import view
+from tongban.basis.credentials import sdjwt, view
 from tongban.basis.credentials.chains import Purpose
 from tongban.basis.credentials.signing import Es256Signer, Suite
 from tongban.basis.credentials.status import Reference
@@ -31,9 +32,12 @@ from tongban.casework.papers.notices import HERE
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy as it lies on the telephone, whose key nobody else has; and the list that says how it stands."""
+    """A copy as it lies on the telephone, whose key nobody else has; and the list that says how it stands.
 
-    held: bytes
+    Of a licence without a view, which fits no code on a screen, it is the whole: a text.
+    """
+
+    held: bytes | str
     device: Es256Signer
     list_id: str
 
@@ -66,18 +70,29 @@ class Telephone:
             raise LookupError("the journey's keys have no trust list")
         verifier = verify.Verifier(listed.trust)
         verifier.add(httpx.get(f"{self._site}/s/{self._copy.list_id}", trust_env=False).content, at=at)
-        return verifier.check(view.show(self._copy.held, self._copy.device, at=at), at=at).outcome.value
+        return self._shown_to(verifier, at).outcome.value
+
+    def _shown_to(self, verifier: verify.Verifier, at: datetime) -> verify.Verdict:
+        held, device = self._copy.held, self._copy.device
+        if isinstance(held, bytes):
+            return verifier.check(view.show(held, device, at=at), at=at)
+        asked = verify.Request(audience=self._site, nonce=token_urlsafe())
+        shown = sdjwt.prove(held, device, audience=asked.audience, nonce=asked.nonce, at=at)
+        return verifier.check(shown, at=at, asked=verify.Asked(request=asked))
 
     def _taken(self, at: datetime) -> Copy:
-        kind, device = self._licence.kind, Es256Signer.new()
-        name, until = next(iter(kind.views)), self._licence.copy_ends(at.date())
+        kind, device, until = self._licence.kind, Es256Signer.new(), self._licence.copy_ends(at.date())
         given = places.give_places(self._licence.number, count=1, until=until)
-        facts, place = (
-            self._licence.short_claims(at.date(), name),
-            Reference(status_uri(given.list_id), given.indices[0]),
-        )
-        copy = view.View(f"{kind.code}/{name}", at, datetime.combine(until, at.timetz()), facts, place)
+        place, ends = Reference(status_uri(given.list_id), given.indices[0]), datetime.combine(until, at.timetz())
         signer = self._signer(Purpose.LICENCES, kind.code, self._province, at)
+        if not kind.views:
+            whole = sdjwt.Copy(
+                kind=kind.credential_type, issuer=signer.issuer, issued_at=at, until=ends, status=place,
+                claims=self._licence.claims(at.date()), holder=device.public,
+            )  # fmt: skip
+            return Copy(sdjwt.Issuer(signer.signer, signer.certificate).issue(whole), device, given.list_id)
+        name = next(iter(kind.views))
+        copy = view.View(f"{kind.code}/{name}", at, ends, self._licence.short_claims(at.date(), name), place)
         return Copy(view.Issuer(signer.signer).issue(copy, device.public), device, given.list_id)
 
     def _signer(self, purpose: Purpose, kind: str, province: str, at: datetime) -> Ready:

@@ -119,6 +119,11 @@ def bring_people(journeys: list[Journey]) -> Cast:
     cast = Cast(demo.bring_citizens(first.replace(tzinfo=get_current_timezone())), demo.bring_firms())
     for each in (held for journey in journeys for held in journey.holds):
         demo.have_document(
-            kind=each.kind, holder=cast.persons[each.holder], office=each.office, on=each.first_day, years=each.years
+            kind=each.kind,
+            holder=cast.persons[each.holder],
+            office=each.office,
+            on=each.first_day,
+            years=each.years,
+            facts=each.facts,
         )
     return cast
