@@ -139,6 +139,7 @@ def test_a_draft_is_closed_to_others_and_has_room_for_so_many_files(
     other = hand_in(*draft(), luo)
     with pytest.raises(NotFound):  # another case of hers is not what the draft became
         actions.bring(number=other, draft_id=draft_id, by=luo, at=MONDAY, visit=ONLINE)
+    assert actions.bring(number=number, draft_id=draft_id, by=gu, at=MONDAY, visit=ONLINE) == 0  # none of these is his
     assert actions.bring(number=number, draft_id=draft_id, by=luo, at=MONDAY, visit=ONLINE) == 1
 
 

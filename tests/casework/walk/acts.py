@@ -193,7 +193,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "papers.actions.bring": Row(
         act=Act.ADD_PAPER, make=World.left_behind, said=lambda w, _n: {"draft_id": w.made["draft"]}, states=ANY,
-        again=Again.RIGHT, **LUO,
+        again=Again.RIGHT, who="luo",  # whoever has no files there brings none, and is told nothing
     ),
     # --- after the decision
     "reviews.contests.lodge": Row(
