@@ -130,6 +130,8 @@ def test_at_seventy_a_motorcycle_becomes_a_moped_and_the_car_stays(
         (["C1", "C6", "D"], "age_70", "c1", ["C1", "F"]),  # 第二款
         (["C1"], "health", "c2", ["C2"]),  # 第六十七条第一款
         (["A1", "A2"], "own_will", "c1", ["C1", "C6"]),  # 第五款
+        (["C5", "D"], "age_70", "c2", ["C5", "F"]),  # no age ends a car for disabled drivers (第十四条第一项)
+        (["C5"], "age_63", "c1", None),
         (["C1"], "age_63", "c1", None),  # nothing that is not allowed any more
         (["C3"], "age_70", "c1", None),  # nothing would be left: it is deregistered instead
         (["M"], "age_63", "c1", None),
