@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Playwright, Route
 
 from tests.basis.credentials.npm import NODE, node_with_packages
-from tests.channels.verify.serving import PHONE, chromium, film, read, ready
+from tests.channels.verify.serving import PHONE, chromium, film, picture, read, ready
 from tests.journeys.serving import Installation, Site
 from tongban.basis.credentials import mdoc_check, sdjwt_check, trust
 from tongban.basis.credentials.encoding import from_base64url
@@ -97,6 +97,7 @@ def phone(browser: Browser, address: str) -> tuple[BrowserContext, Page, list[st
 def show(wallet: Page) -> bytes:
     """Show what the police ask for, and return a picture of the code."""
     wallet.click("[data-licence]")
+    assert "姓名、准驾车型、有效期自、有效期至" in wallet.inner_text("[data-part=views]")  # below the button
     wallet.click("[data-view='driving_licence.traffic_check.code']")
     wallet.wait_for_selector("[data-part=seconds]:not(:empty)")
     assert "秒后换新码" in wallet.inner_text("[data-part=seconds]")
@@ -139,6 +140,7 @@ def test_a_licence_is_fetched_shown_and_checked_offline_and_its_suspension_is_to
     verifier.click("[data-part=start] [data-act=look]")
     assert outcome(verifier) == "有效"
     assert "C1" in verifier.inner_text("[data-part=facts]")
+    assert verifier.inner_text("[data-part=issuer]").startswith("江苏省 · http")
 
     installation.python(CHANGE.format(number=number, act="SUSPEND") + PUBLISH)
     outside.set_offline(False)
@@ -182,6 +184,16 @@ def relying_party(installation: Installation, site: Site) -> httpx.Client:
 
 def answer_with(body: str, route: Route) -> None:
     route.fulfill(body=body)
+
+
+def asked_by_picture(wallet: Page, link: str) -> None:
+    """Open a request where there is no camera, and say no."""
+    for said, seen in (("no offer", "[data-said=no-code]"), (link, "[data-part=request]:not([hidden])")):
+        chosen: FilePayload = {"name": "code.png", "mimeType": "image/png", "buffer": picture(said)}
+        wallet.set_input_files("#picture", chosen)
+        wallet.wait_for_selector(seen)
+    wallet.click("[data-act=decline]")
+    wallet.wait_for_selector("[data-part=told][data-said=request-declined]")
 
 
 def request_in(wallet: Page, link: str, told: str) -> str:
@@ -237,7 +249,9 @@ def test_a_registered_party_asks_online_and_gets_what_its_holder_agrees_to(
     for body, told in ((over, "超出了登记的范围"), (f"{over[:-4]}AAAA", "不是真的")):
         wallet.route("**/present/*/request", partial(answer_with, body))
         request_in(wallet, begun["link"], told)
+        assert wallet.get_attribute("[data-part=told]", "data-said") in {"request-too-much", "request-wrong"}
         wallet.unroute("**/present/*/request")
+    asked_by_picture(wallet, party.post("/presentations", json={"purpose": "rent_a_car"}).json()["link"])
     wallet.click("[data-act=history]")
     wallet.wait_for_selector("[data-part=history]:not([hidden])")
     assert wallet.inner_text("[data-part=entries]").count("示例租车（演示）") == 2

@@ -1,7 +1,7 @@
 // Somebody registered asks for licences: who, what for, what would be shown; and the holder says yes or no.
 import * as dcql from "./dcql.js";
 import { Rejected } from "./faults.js";
-import { element, fillFacts, kindWords, part, say, word } from "./page.js";
+import { element, fillFacts, kindWords, part, say, tell, word } from "./page.js";
 import * as request from "./request.js";
 import * as sdjwt from "./sdjwt.js";
 
@@ -49,7 +49,7 @@ export async function open(link, { licences, trusted, at }) {
     fill(named, what, law, chosen);
     return { asked, named, chosen };
   } catch (fault) {
-    part("told").textContent = say(faultWords(fault));
+    tell("told", faultWords(fault));
     return null;
   }
 }

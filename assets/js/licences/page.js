@@ -6,6 +6,10 @@ for (const each of document.querySelectorAll("[data-word]")) words.set(each.data
 export const word = (name, values = {}) => words.get(name)?.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 export const say = (name, values) => word(name, values) ?? name;
 export const part = (name) => document.querySelector(`[data-part="${name}"]`);
+export const tell = (name, key) => {
+  part(name).dataset.said = key; // how loud it is to be said
+  part(name).textContent = key && say(key);
+};
 export const setting = (name) => document.querySelector("[data-settings]").dataset[name];
 
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]];
@@ -59,6 +63,10 @@ export function factLine(kind, name, value) {
   const code = kind.split("/")[0];
   return say("fact-line", { name: word(`fact ${code} ${name}`) ?? name, value: factWords(code, name, value) });
 }
+
+// What the facts of a showing are called, in one line.
+export const factNames = (kind, facts) => Array.from(facts.keys(), (name) => word(`fact ${kind.split("/")[0]} ${name}`) ?? String(name))
+  .reduce((all, each) => say("and", { all, each }));
 
 export function fillFacts(list, kind, facts) {
   const code = kind.split("/")[0];

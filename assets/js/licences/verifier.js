@@ -3,7 +3,7 @@ import { prepare, scan, textInPicture } from "./camera.js";
 import { drawCode } from "./drawing.js";
 import { Holdings } from "./holdings.js";
 import { judge } from "./outcomes.js";
-import { age, element, fillFacts, keepOffline, kindWords, part, say, setting, showOnly } from "./page.js";
+import { age, element, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
 import { openStore } from "./store.js";
 import { PREFIX, asking, newNonce } from "./view.js";
 
@@ -36,7 +36,8 @@ async function update() {
     ahead = (await store.get("ahead")) ?? 0;
     told.textContent = say("updated");
   } catch (fault) {
-    told.textContent = say(fault.why ? "refused" : "offline");
+    const held = holdings.trusted ? "offline" : "offline-none";
+    told.textContent = say(fault.why ? "refused" : held);
   }
   await showAges();
 }
@@ -56,7 +57,8 @@ function showVerdict({ outcome, shown, because, trustFrom, statusFrom }) {
   part("shown").hidden = !shown;
   if (shown) {
     part("kind").textContent = kindWords(shown.kind);
-    part("issuer").textContent = shown.issuer;
+    const place = word(`issuer ${shown.issuer.split("/").at(-1)}`);
+    part("issuer").textContent = place ? `${place} · ${shown.issuer}` : shown.issuer;
     fillFacts(part("facts"), shown.kind, shown.facts);
   }
   const status = statusFrom ? say("status-from", { age: age(at() - statusFrom) }) : say(shown?.status ? "no-status" : "not-needed");
@@ -113,7 +115,9 @@ part("picture").addEventListener("change", ({ target }) => {
 });
 part("typing").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (part("typed").value) check(part("typed").value);
+  const typed = part("typed").value.trim() !== "";
+  part("typed-fault").textContent = typed ? "" : say("typed-missing");
+  if (typed) check(part("typed").value);
 });
 document.addEventListener("visibilitychange", () => document.hidden && home());
 addEventListener("online", update);

@@ -1,11 +1,11 @@
 // The wallet: licences on their holder's own device. Showing one needs no network; nothing of it is told to anybody.
 import * as asking from "./asking.js";
-import { prepare, scan } from "./camera.js";
+import { prepare, scan, textInPicture } from "./camera.js";
 import { drawCode } from "./drawing.js";
 import { Refused, accept, readOffer, renew } from "./fetching.js";
 import { Holdings } from "./holdings.js";
 import { judge } from "./outcomes.js";
-import { age, element, factLine, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, word } from "./page.js";
+import { age, element, factLine, factNames, fillFacts, keepOffline, kindWords, part, say, setting, showOnly, tell, word } from "./page.js";
 import { readLink } from "./request.js";
 import * as sdjwt from "./sdjwt.js";
 import { openStore } from "./store.js";
@@ -58,19 +58,27 @@ function endsAt(licence) {
   return one ? contents(one.copy).until : 0;
 }
 
+// What to say of it; the lists that are here stay if none come.
 async function bringUpToDate() {
-  part("told").textContent = "";
+  tell("told", "");
+  let said = "up-to-date";
   try {
     await holdings.update(setting("lists"), at());
     ahead = (await store.get("ahead")) ?? 0;
-  } catch {
-    // The lists that are here stay.
+  } catch (fault) {
+    said = fault.why ? "refused" : "no-network";
   }
   for (const licence of licences) {
     if (leastLeft(licence) >= FEW && endsAt(licence) - at() > SOON) continue;
     await renewOne(licence).catch(() => {});
   }
   if (!part("home").hidden) await home(); // the network may come back while a code is being shown
+  return said;
+}
+
+async function update() {
+  tell("told", "fetching");
+  tell("told", await bringUpToDate());
 }
 
 async function renewOne({ id }) {
@@ -136,6 +144,7 @@ async function openLicence(id) {
   part("licence").dataset.standing = state;
   part("name").textContent = kindWords(present.kind);
   part("standing").textContent = say(`standing ${state}`);
+  part("todo").textContent = word(`todo ${state}`) ?? "";
   const facts = await factsOf(present);
   const order = (word(`order ${present.kind}`) ?? "").split(" ").filter((name) => facts.has(name));
   fillFacts(part("facts"), present.kind, new Map(order.map((name) => [name, facts.get(name)])));
@@ -143,7 +152,10 @@ async function openLicence(id) {
     const button = element("button", word(`view ${name.slice(0, -5).replace(".", "/")}`) ?? name, "govuk-button tb-app__big");
     button.type = "button";
     button.dataset.view = name;
-    return button;
+    const { kind, facts: disclosed } = contents(present.copies[name][0].copy);
+    const shows = element("div");
+    shows.append(button, element("p", factNames(kind, disclosed), "govuk-hint"));
+    return shows;
   }));
   part("asked").hidden = asked === null;
   part("renewed").textContent = "";
@@ -200,26 +212,35 @@ const keepAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
 async function look(wanted) {
   stopShowing();
   looking = new AbortController();
-  part("told").textContent = "";
+  tell("told", "");
   open("camera");
   try {
     return await scan(part("video"), { wanted, signal: looking.signal });
   } catch (fault) {
     await home();
-    part("told").textContent = say(fault.name === "NotAllowedError" ? "no-permission" : "no-camera");
+    tell("told", fault.name === "NotAllowedError" ? "no-permission" : "no-camera");
     return null;
   }
 }
 
 // A counter's offer of a licence, or the request of somebody who asks for one.
 async function scanCode() {
-  const text = await look((found) => (readOffer(found) ?? readLink(found)) !== null);
-  if (text) await (readOffer(text) ? takeOffer(readOffer(text)) : takeRequest(readLink(text)));
+  const text = await look(isForWallet);
+  if (text) await takeText(text);
+}
+
+const isForWallet = (text) => (readOffer(text) ?? readLink(text)) !== null;
+const takeText = (text) => (readOffer(text) ? takeOffer(readOffer(text)) : takeRequest(readLink(text)));
+
+async function fromPicture(file) {
+  const text = await textInPicture(file).catch(() => null);
+  if (text && isForWallet(text)) await takeText(text);
+  else tell("told", "no-code");
 }
 
 async function takeRequest(link) {
   open("home");
-  part("told").textContent = say("fetching");
+  tell("told", "fetching");
   await holdings.update(setting("lists"), at()).catch(() => {});
   ahead = (await store.get("ahead")) ?? 0;
   online = await asking.open(link, { licences, trusted: holdings.trusted, at: at() });
@@ -231,7 +252,7 @@ async function agree() {
   const said = await asking.agree(answered, take, at()).catch(() => null);
   if (said) for (const { licence } of answered.chosen.values()) await note("presented", { kind: licence.kind, to: answered.named });
   await home();
-  part("told").textContent = say(said ? "request-sent" : "request-not-sent");
+  tell("told", said ? "request-sent" : "request-not-sent");
   asking.goBack(answered, said);
 }
 
@@ -239,7 +260,7 @@ async function decline() {
   const answered = online;
   const said = await asking.decline(answered);
   await home();
-  part("told").textContent = say("request-declined");
+  tell("told", "request-declined");
   asking.goBack(answered, said);
 }
 
@@ -271,7 +292,7 @@ async function takeOffer(offer) {
 
 async function fetchOffered(digits) {
   open("home");
-  part("told").textContent = say("fetching");
+  tell("told", "fetching");
   try {
     await navigator.storage?.persist?.();
     await holdings.update(setting("lists"), at()).catch(() => {});
@@ -283,10 +304,10 @@ async function fetchOffered(digits) {
     await note("fetched", { kind });
     offered = null;
     await home();
-    part("told").textContent = say("fetched");
+    tell("told", "fetched");
   } catch (fault) {
     await home();
-    part("told").textContent = say(whyNot(fault, "not-fetched"));
+    tell("told", whyNot(fault, "not-fetched"));
   }
 }
 
@@ -332,7 +353,7 @@ async function refresh() {
   }
 }
 
-const acts = { home, "scan-code": scanCode, agree, decline, answer, history, "forget-history": forgetHistory, remove, refresh, update: bringUpToDate };
+const acts = { home, "scan-code": scanCode, agree, decline, answer, history, "forget-history": forgetHistory, remove, refresh, update };
 document.addEventListener("click", async (event) => {
   const pressed = event.target.closest("[data-act], [data-licence], [data-view]")?.dataset;
   if (pressed?.act) await acts[pressed.act]();
@@ -342,6 +363,10 @@ document.addEventListener("click", async (event) => {
     asked = null;
     await showView(pressed.view, nonce);
   }
+});
+part("picture").addEventListener("change", ({ target }) => {
+  if (target.files[0]) fromPicture(target.files[0]);
+  target.value = "";
 });
 part("digits-form").addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -109,6 +109,10 @@ def test_an_objection_that_is_upheld_and_a_transfer_that_follows(
     luo = phone_of("luo")
     mine = luo.get(f"{PORTAL}mine/").words
     assert "Rank 1 with 106 points" in mine
+    assert "What remains is the transfer" in mine
+    assert luo.get(f"{PORTAL}transfer/").values["destination"] == [
+        "Chaoyang District, Beijing"
+    ]  # as in the application
     assert "经核实，年龄为四十岁" in mine
     answers = {
         "movers": [str(beijing.people["luo"])], "destination": "110105", "settle_as": "new_household",
@@ -118,6 +122,24 @@ def test_an_objection_that_is_upheld_and_a_transfer_that_follows(
     moved = Case.objects.get(item_code="HK-018")
     assert CaseLink.objects.get(case_id=moved.id).other_id == Entry.objects.get(number=number).case_id
     assert moved.number in luo.get(f"{PORTAL}mine/").words
+
+
+def test_who_is_not_admitted_is_told_why_at_once_and_what_is_left(
+    beijing: Beijing,
+    phone_of: Callable[[str], Phone],
+    monday: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    beijing.with_quota(1, monkeypatch)
+    beijing.frozen(luo={}, zhou={"insured_months": 96}, gu={"criminal": True})
+    monday.move_to(on(4, 30))
+    second, barred = (phone_of(who).get(f"{PORTAL}mine/").words for who in ("zhou", "gu"))
+    assert "Not admitted" in second
+    for page in (second, barred):
+        assert "You may apply again in a later round" in page
+        assert "Apply for the transfer" not in page
+    assert "A condition is not fulfilled" in barred
+    assert barred.index("Not fulfilled") < barred.index("What it comes to")
 
 
 def test_whoever_holds_the_exported_inputs_proves_the_list_with_no_database(

@@ -202,6 +202,8 @@ def test_the_machine_gives_tickets_without_a_log_in(luo: Phone, visitor: Phone, 
     assert "A001" not in visitor.get(url).words  # the next one sees nothing of it
     visitor.post(url, {"number": "12345678"}, status=422)
     assert "no appointment with this number" in Page(visitor.last).words
+    assert "这里没有这个预约号" in Page(visitor.last).words  # whoever stands there has chosen no language
+    assert Page(visitor.last).values["number"] == ["12345678"]  # to be put right, not typed again
     book(luo)
     visitor.post(url, {"number": Appointment.objects.get().number}, status=422)
     assert "too early" in Page(visitor.last).words

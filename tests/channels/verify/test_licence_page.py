@@ -167,6 +167,10 @@ def test_without_any_list_nothing_can_be_checked(browser: Browser, served: Serve
     served.own["/verify/licence/lists.json"] = b"{"
     context, page = opened(browser, served, "zh")
     assert "还不能查验" in page.inner_text("[data-part=nothing]")
+    assert page.inner_text("[data-part=updated]") == "没能取得名单。请联网后再试。"  # there are none to go on with
+    page.click("summary:has-text('粘贴')")
+    page.click("[data-part=typing] button")
+    assert "请先输入或粘贴" in page.inner_text("[data-part=typed-fault]")
     assert page.locator("[data-part=result]").is_hidden()
     context.close()
 

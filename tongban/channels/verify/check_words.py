@@ -19,7 +19,9 @@ CHECK_WORDS: Mapping[str, str | Promise] = {
         "It is genuine, but it may have been suspended or ended since. Bring the lists up to date and check again; "
         "without a network, decide by what is at stake."
     ),
-    "todo suspended": _("It is genuine, but cannot be used now."),
+    "todo suspended": _(
+        "It is genuine, but cannot be used now. Do not accept it. The holder's messages say why, and what to do."
+    ),
     "todo invalid": _("Its authority has ended it. Do not rely on it."),
     "why malformed": _("This is not the code of a licence, or it was changed. Do not rely on it."),
     "why signature": _("The signature does not fit: it was changed or forged. Do not rely on it."),
@@ -48,6 +50,8 @@ CHECK_WORDS: Mapping[str, str | Promise] = {
         "The lists that came are older than those held here, or not signed by the authority. They were refused."
     ),
     "offline": _("The lists could not be fetched. Those on this device are used; connect to a network and try again."),
+    "offline-none": _("The lists could not be fetched. Connect to a network and try again."),
+    "typed-missing": _("Type or paste the text of the code first."),
     "no-permission": _("This page may not use the camera. Allow it in the browser's settings, or choose a picture."),
     "no-camera": _("No camera could be used. Choose a picture, or paste the text of the code."),
     "no-code": _("No code was found in this picture. Choose one in which the whole code is sharp."),

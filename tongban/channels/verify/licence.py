@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.casework.catalog import queries as catalog
 from tongban.channels.frame.offline import App
 from tongban.channels.licence_words import fact_words
 from tongban.channels.lists import anchor, index
@@ -18,8 +19,15 @@ from tongban.channels.now import now
 from tongban.channels.verify.check_words import CHECK_WORDS
 
 
+def _issuers(language: str) -> Mapping[str, str]:
+    """Return what the provinces are called, whose codes stand at the end of issuers' addresses."""
+    provinces = catalog.regions().children(None, timezone.localdate())
+    return {f"issuer {each.code}": each.words.in_language(language) for each in provinces}
+
+
 def _context(language: str) -> Mapping[str, Any]:
-    return {"lists": index(), "anchor": anchor(), "fact_words": fact_words(language), "words": CHECK_WORDS}
+    named = {**fact_words(language), **_issuers(language)}
+    return {"lists": index(), "anchor": anchor(), "fact_words": named, "words": CHECK_WORDS}
 
 
 VERIFIER = App(

@@ -11,6 +11,10 @@ WALLET_WORDS: Mapping[str, str | Promise] = {
     "standing ended": _("No longer in force"),
     "standing run_out": _("Out of date: connect to a network once"),
     "standing unknown": _("Present status not known"),
+    "todo suspended": _("Your messages say why, and what to do. Whoever checks it sees that it is suspended."),
+    "todo ended": _("Whoever checks it sees that. If you think it is wrong, ask the office that issued it."),
+    "todo run_out": _("Connect to a network, then press “Fetch new copies” below."),
+    "todo unknown": _("Connect to a network, then press “Bring everything up to date” on the page before."),
     "copies-left": _("Works without a network for another {age}; {n} showings are ready."),
     "copies-over": _("The copies on this device are out of date. Connect to a network and fetch new ones."),
     "renews-in": _("New code in {n} s"),
@@ -24,7 +28,12 @@ WALLET_WORDS: Mapping[str, str | Promise] = {
         "No new copies were given. The licence is not in force, or this device was away too long: fetch it again."
     ),
     "no-permission": _("This page may not use the camera. Allow it in the browser's settings, or choose a picture."),
-    "no-camera": _("No camera could be used. Choose a picture, or paste the text of the code."),
+    "no-camera": _("No camera could be used. Take a picture of the code, and choose that."),
+    "no-code": _("No code for the wallet was found in this picture. Choose one in which the whole code is sharp."),
+    "up-to-date": _("Everything is up to date."),
+    "refused": _(
+        "The lists that came are older than those held here, or not signed by the authority. They were refused."
+    ),
     "digits-missing": _("Write the six digits that stand beside the code."),
     "request-by": _("{to} asks for your licence"),
     "request-unregistered": _(

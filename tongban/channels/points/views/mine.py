@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.basis.actors import Citizen
 from tongban.basis.answers import WrongAnswers
+from tongban.basis.items import Item
+from tongban.basis.policy.explain import Outcome
 from tongban.basis.refusals import Invalid, NotFound, NotYours, Refusal
 from tongban.casework.cases import intake
 from tongban.casework.cases import queries as cases
@@ -29,6 +32,7 @@ from tongban.channels.questions import QuestionForm, known_of
 from tongban.channels.who import citizen_of, visit_of
 
 MEND = 422
+FULFILLED = str(policy_words.CONDITION[Outcome.YES][1])  # its colour
 TRANSFERS = UUID("6f1c5b0e-6a0d-5d5e-9a54-0b7c5a3f9d21")  # what the key of a transfer is made in
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,12 +45,15 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     if entry is None:
         return redirect("points:round", code=code)
     place = queries.own_place(row, citizen)
+    shown = policy_words.shown(row.explain(entry.facts), row.policy.file(), entry.facts)
     page = telling.head(row) | {
         "entry": entry,
         "dates": telling.dates(row),
         "place": place,
         "list": queries.listing(row) if place else None,
-        "shown": policy_words.shown(row.explain(entry.facts), row.policy.file(), entry.facts),
+        "shown": shown,
+        "unmet": [line for line in shown.conditions if line.colour != FULFILLED],
+        "is_final": row.state is State.FROZEN,
         "facts": list(telling.fact_lines(row, entry).values()),
         "may_declare": row.state in {State.OPEN, State.SUPPLEMENTING},
         "may_object": row.state is State.PUBLIC_NOTICE and bool(entry.number),
@@ -70,6 +77,14 @@ def _transfer(row: RoundView, citizen: Any) -> dict[str, Any]:
         return {"may_transfer": False, "transfer": ""}
     number = cases.numbers_of([case_id], actor=citizen).get(case_id, "") if case_id else ""
     return {"may_transfer": not number, "transfer": number}
+
+
+def _said_before(number: str, item: Item, citizen: Citizen) -> dict[str, Any]:
+    """Return what an application answered already of what an item asks: questions of the same name and kind."""
+    before = cases.case(number, actor=citizen)
+    kinds = {question.name: question.kind for question in before.item.form}
+    alike = {question.name for question in item.form if kinds.get(question.name) is question.kind}
+    return {name: value for name, value in before.answers.items() if name in alike}
 
 
 @get_or_post
@@ -128,7 +143,8 @@ def transfer(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("points:mine", code=code)
     item = catalog.current(row.rule.transfer, today())
     known = known_of(citizen.person_id, today())
-    form = QuestionForm(item, known=known, data=request.POST if request.method == "POST" else None)
+    said = _said_before(entry.number, item, citizen)
+    form = QuestionForm(item, known=known, answers=said, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             number = intake.submit(

@@ -1,10 +1,12 @@
 """The hall: the screen that shows who is called, and the machine that gives tickets. Neither knows a name."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.basis.actors import Machine
@@ -16,8 +18,15 @@ from tongban.channels import reception_words
 from tongban.channels.now import now
 from tongban.channels.reception.sealing import unseal
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 LONGEST_NUMBER = 16
 AGAIN_AFTER = 10  # seconds
+LANGUAGES = ("zh-hans", "en")
+NO_APPOINTMENT = gettext_lazy(
+    "There is no appointment with this number here. Compare it with your message, or take a ticket below."
+)
 
 
 @require_safe
@@ -46,12 +55,9 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
 def machine(request: HttpRequest, token: str) -> HttpResponse:
     """Give a ticket: for a window, or for the number of an appointment; then show it, big."""
     office = unseal(token)
-    if request.method == "POST":
-        fault = _give(request, office)
-        if not fault:
-            return redirect("reception:machine", token=token)
-    else:
-        fault = ""
+    fault = _give(request, office) if request.method == "POST" else ""
+    if request.method == "POST" and not fault:
+        return redirect("reception:machine", token=token)
     given = request.session.pop("ticket", None) if request.method != "POST" else None
     known = queries.must_have_reception()
     page = {
@@ -59,25 +65,35 @@ def machine(request: HttpRequest, token: str) -> HttpResponse:
         "windows": known.windows.values(),
         "ticket": given,
         "window": known.windows[given["window"]].name if given else None,
-        "fault": fault,
+        "faults": [(language, _in(language, fault)) for language in LANGUAGES] if fault else [],
+        "typed": _typed(request),
         "early": known.booking.check_in_minutes,
     }
     return render(request, "reception/machine.html", page, status=422 if fault else 200)
 
 
-def _give(request: HttpRequest, office: str) -> str:
+def _in(language: str, words: "StrOrPromise") -> str:
+    """Return words in a language: whoever stands at the machine has chosen none."""
+    with override(language):
+        return str(words)
+
+
+def _typed(request: HttpRequest) -> str:
+    return "".join(request.POST.get("number", "").split())[:LONGEST_NUMBER]
+
+
+def _give(request: HttpRequest, office: str) -> "StrOrPromise":
     """Give the ticket that was asked for; return what went wrong, or nothing."""
-    number = "".join(request.POST.get("number", "").split())[:LONGEST_NUMBER]
-    at = now()
+    number, at = _typed(request), now()
     try:
         if "number" in request.POST:
             ticket = calling.check_in_by_number(office=office, number=number, at=at)
         else:
             ticket = calling.take(office=office, window=request.POST.get("window", ""), by=Machine(), at=at)
     except NotFound:
-        return _("There is no appointment with this number here. Compare it with your message, or take a ticket below.")
+        return NO_APPOINTMENT
     except Refusal as e:
-        return str(reception_words.REFUSED[type(e)])
+        return reception_words.REFUSED[type(e)]
     request.session["ticket"] = {"number": ticket.number, "window": ticket.window, "before": _before(office, ticket)}
     return ""
 
