@@ -1,5 +1,6 @@
 """An officer looks where they have no duty: warned before, written down, shown to the citizen, reviewed by another."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -108,7 +109,9 @@ def test_the_citizen_sees_who_looked_what_for_and_what_the_review_found(
 def test_the_supervisor_reviews_and_what_is_late_rises_on_the_board(
     nanjing: Desk, officer_at: Desks, transfer: str
 ) -> None:
-    page(nanjing.client, look(nanjing, transfer))
+    address = look(nanjing, transfer)
+    for _ in range(2):  # opened, and loaded again
+        page(nanjing.client, address)
     opening = Opening.objects.get()
     head = officer_at("police-320000", Role.SUPERVISOR, name="head")
     address = f"/board/openings/{opening.id}/"
@@ -118,7 +121,8 @@ def test_the_supervisor_reviews_and_what_is_late_rises_on_the_board(
         assert address in page(head.client, "/board/openings/")
         shown = page(head.client, address)
         assert TYPED["words"] in shown
-        assert shown.count("办件页面") == 1  # one look, at Luo and her child
+        assert shown.count("办件页面") == 1  # at one moment, of Luo and her child
+        assert re.search(r'data-label="涉及人数">\s*2\s*<', shown)
         assert "govuk-error-message" in page(head.client, address, 422, found="", words="")
         page(head.client, address, 302, found="not_justified", words="窗口无此求助记录")
         assert "/board/openings/" not in page(head.client, "/board/").partition("govuk-table")[0]

@@ -68,6 +68,7 @@ def test_what_went_up_the_reporting_line_is_listed_longest_overdue_first(jiangsu
     with time_machine.travel(LATE, tick=False):
         listed = page(jiangsu, "/board/escalations/")
     assert listed.count(f"/desk/cases/{transfer}/") == 3
+    assert listed.count("9 March 2026, 13 days overdue") == 3
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -109,7 +109,7 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
         "facts": _facts(found, people),
         "look_columns": [_("When"), _("What was shown"), _("Persons whose data it was")],
         "looks": [
-            [moment_in_words(at), str(PAGE[page]), Cell(str(len(list(several))), numeric=True)]
+            [moment_in_words(at), str(PAGE[page]), Cell(str(len({look.subject_id for look in several})), numeric=True)]
             for (at, page), several in groupby(looks, key=lambda look: (look.at, look.page))
         ],
     }

@@ -183,7 +183,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "rows": [
             [
                 Cell(row.number, reverse("desk:case", args=[row.number])),
-                day_in_words(row.due_on),
+                _due(row.due_on) if row.open else day_in_words(row.due_on),
                 say(row.item.name),
                 names[row.office],
                 f"{names[row.told]} · {wording.ROLE[row.told_role]}",
