@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import translation
 
+from tests.casework.licences.holders import licence_of
+from tests.casework.registry.people import cause
 from tests.channels.conftest import SUZHOU, TODAY, Family
 from tests.channels.test_desk_queue import hand_in
 from tongban.basis.items import EffectUse, Item, Role
 from tongban.casework.cases import queries
 from tongban.casework.cases.queries import CaseView
+from tongban.casework.registry import actions as registry
 from tongban.casework.registry.models import Person
+from tongban.casework.registry.rules import Act
 from tongban.channels.desk.change import change_of
 from tongban.channels.desk.following import Line, following
 
@@ -62,6 +67,20 @@ def test_a_death_and_a_birth_are_told_fact_by_fact(view: CaseView) -> None:
     born = lines(with_effect(view, "registry.register_birth", name="$subject"))
     assert born[0][0] == "新生儿: 姓名"
     assert len(born) == 5
+
+
+def test_what_ends_with_the_dead_is_told_and_afterwards_what_has_ended(view: CaseView) -> None:
+    ended = with_effect(view, "licences.end_with_holder", person="$subject")
+    subject = UUID(view.answers["subject"])
+    number = licence_of(subject, kind="resident_id_card")
+    licence_of(subject, kind="vehicle_licence")  # goes to the heirs
+    [line] = lines(ended)
+    assert (line[0], line[2]) == ("居民身份证", "已注销")
+    assert number in line[1]
+    Person.objects.filter(pk=subject).update(died_on=TODAY)
+    assert lines(ended) == []
+    registry.end_document(number=number, act=Act.DEREGISTER, cause=cause())
+    assert lines(ended) == [line]
 
 
 def test_an_effect_of_another_register_shows_what_it_is_given(view: CaseView) -> None:

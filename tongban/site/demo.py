@@ -144,6 +144,10 @@ FAMILIES = (
         ),
         Resident("lin-mother", "蒋秀兰", Sex.FEMALE, date(1969, 2, 14), Relation.PARENT, died_on=date(2024, 9, 12)),
     ]),
+    Family(SUZHOU, "十全街77号2幢103室", [
+        Resident("fan", "范思远", Sex.MALE, date(1985, 3, 3), Relation.HEAD, date(2015, 6, 8)),
+        Resident("fan-father", "范永年", Sex.MALE, date(1950, 11, 21), Relation.PARENT, date(2006, 9, 1)),
+    ]),
     Family(YIBIN, "大观楼街道人民路52号3栋201室", [
         Resident("he", "何志远", Sex.MALE, date(2003, 2, 21), Relation.HEAD, date(2021, 3, 1)),
     ]),

@@ -16,12 +16,14 @@ from tongban.basis.answers import values
 from tongban.basis.items import EffectUse
 from tongban.casework.cases.queries import CaseView
 from tongban.casework.cases.states import Act
+from tongban.casework.licences import queries as licences
 from tongban.casework.registry import queries as registry
 from tongban.casework.registry.queries import PersonView
+from tongban.casework.registry.rules import DocumentState
 from tongban.channels import wording
 from tongban.channels.desk.change import MOVES
 from tongban.channels.desk.screen import say
-from tongban.channels.desk.wording import FACT, SEX
+from tongban.channels.desk.wording import DOCUMENT_STATE, FACT, SEX
 from tongban.channels.frame.wording import day_in_words
 from tongban.channels.questions import answers_in_words
 
@@ -123,9 +125,22 @@ def _correction(case: _Case) -> Lines:
 
 def _death(case: _Case) -> Lines:
     person = _person(case)
-    yield person.name if person else NOTHING, _("alive"), _("died on %(day)s") % {"day": case.words.get("died_on", "")}
+    now = _("died %(on)s") % {"on": day_in_words(person.died_on)} if person and person.died_on else _("alive")
+    yield person.name if person else NOTHING, now, _("died on %(day)s") % {"day": case.words.get("died_on", "")}
     if case.given.get("new_head"):
         yield _("New head"), NOTHING, case.words.get("new_head", NOTHING)
+
+
+def _ending(case: _Case) -> Lines:
+    """Yield what stands of the licences that end with their holder; once the death is entered, what has ended."""
+    person = _person(case)
+    states = (
+        {DocumentState.DEREGISTERED} if person and person.died_on else {DocumentState.VALID, DocumentState.SUSPENDED}
+    )
+    for each in licences.licences_of(person.person_id) if person else ():
+        paper = each.document
+        if each.kind.ends_with_holder and paper.state in states:
+            yield say(each.name), _paper(paper.number, paper.last_day), str(DOCUMENT_STATE[DocumentState.DEREGISTERED])
 
 
 def _person(case: _Case) -> PersonView | None:
@@ -154,4 +169,5 @@ _WORDS: Mapping[str, Callable[[_Case], Lines]] = {
     "registry.correct": _correction,
     "registry.change_name": _correction,
     "registry.deregister_death": _death,
+    "licences.end_with_holder": _ending,
 }
