@@ -1,10 +1,9 @@
 """The hall: the screen that shows who is called, and the machine that gives tickets. Neither knows a name."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +16,6 @@ from tongban.casework.offices import queries as offices
 from tongban.channels import reception_words
 from tongban.channels.now import now
 from tongban.channels.reception.sealing import unseal
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 LONGEST_NUMBER = 16
 AGAIN_AFTER = 10  # seconds
@@ -72,7 +68,7 @@ def machine(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reception/machine.html", page, status=422 if fault else 200)
 
 
-def _in(language: str, words: "StrOrPromise") -> str:
+def _in(language: str, words: str | Promise) -> str:
     """Return words in a language: whoever stands at the machine has chosen none."""
     with override(language):
         return str(words)
@@ -82,7 +78,7 @@ def _typed(request: HttpRequest) -> str:
     return "".join(request.POST.get("number", "").split())[:LONGEST_NUMBER]
 
 
-def _give(request: HttpRequest, office: str) -> "StrOrPromise":
+def _give(request: HttpRequest, office: str) -> str | Promise:
     """Give the ticket that was asked for; return what went wrong, or nothing."""
     number, at = _typed(request), now()
     try:
