@@ -150,8 +150,14 @@ def test_a_proposal_is_sent_back_with_a_reason_that_its_writer_reads(beijing: De
         "修改内容"
     )  # before all else, and not only in the story
     assert f"{draft}edit/" in told
+    assert "已退回" in shown(beijing, HOME)
+    assert written(beijing, draft, "有刑事犯罪记录。", "有犯罪记录。").status_code == 302
+    assert (
+        "请补充年度公告的文号后再提。" in shown(beijing, draft).partition("修改内容")[0]
+    )  # until it is proposed again
     assert "govuk-button--warning" in shown(beijing, f"{draft}drop/")
-    assert beijing.client.post(f"{draft}drop/", {"words": "改由市里统一修订，不单独改。", "seen": 2}).status_code == 302
+    assert beijing.client.post(f"{draft}drop/", {"words": "改由市里统一修订，不单独改。", "seen": 3}).status_code == 302
+    assert "已退回" not in shown(beijing, HOME)
     shown(beijing, f"{draft}explode/", 404)
 
 

@@ -1,6 +1,6 @@
 """Questions about drafts: those of one's places, what one says, what is wrong with it, what may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -97,6 +97,14 @@ def events(draft_id: UUID) -> Sequence[EventView]:
     """Return what was done with a draft, the first act first. One query."""
     rows = DraftEvent.objects.filter(draft_id=draft_id).order_by("seq")
     return [EventView(act=Act(r.act), by=r.by, at=r.at, revision=r.revision, words=r.words) for r in rows]
+
+
+def sent_back(drafts: Iterable[DraftView]) -> set[UUID]:
+    """Return those of several drafts that were sent back and have not been handed on since. One query."""
+    ids = [draft.id for draft in drafts if draft.state is State.EDITING]
+    rows = DraftEvent.objects.filter(draft_id__in=ids).exclude(act=Act.SAVE).order_by("draft_id", "-seq")
+    last = rows.distinct("draft_id").values_list("draft_id", "act")
+    return {draft_id for draft_id, act in last if act == Act.SEND_BACK}
 
 
 def acts(draft: DraftView, *, by: Officer) -> list[Act]:

@@ -164,7 +164,7 @@ def _line(row: AccessView, people: dict[int, str], names: dict[str, str], number
         row.client or people.get(row.user_id or 0, "–"),
         f"{names[row.authority]} · {role}",
         str(PURPOSE[row.purpose]),
-        f"{PAGE[row.page]}: {fields_in_words(row.fields)}",
+        _("%(page)s: %(data)s") % {"page": PAGE[row.page], "data": fields_in_words(row.fields)},
         about,
         numbers.get(row.case_id, "–"),
     ]

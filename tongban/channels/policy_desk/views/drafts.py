@@ -38,6 +38,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """Show the drafts of the officer's places, the one saved last first."""
     officer = policy_officer_of(request)
     found = queries.drafts(officer)
+    returned = queries.sent_back(found)
     page = {
         "columns": [_("Draft"), _("Place"), _("Version"), _("State"), _("Saved")],
         "rows": [
@@ -45,7 +46,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
                 Cell(title_of(each), reverse("policy_desk:draft", args=[each.id])),
                 place_name(each.jurisdiction),
                 Cell(str(each.version), numeric=True),
-                str(wording.STATE[each.state]),
+                str(wording.DONE[Act.SEND_BACK] if each.id in returned else wording.STATE[each.state]),
                 moment_in_words(each.saved_at),
             ]
             for each in found
