@@ -84,6 +84,7 @@ class Line:
     words: str
     status: str = ""
     colour: str = ""
+    met: bool = False  # of a condition: it is fulfilled
     amount: str = ""
     counted: bool = True
     message: str = ""
@@ -220,6 +221,7 @@ def _condition(reason: Reason, file: PolicyFile) -> Line:
         words=say(reason.words),
         status=str(status),
         colour=colour,
+        met=reason.status is Outcome.YES,
         message=say(reason.message),
         fix=say(reason.fix),
         veto=reason.veto and reason.status is Outcome.NO,

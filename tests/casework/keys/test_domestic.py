@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,7 @@ from tests.casework.keys.made import (
     DRIVING,
     ISSUER,
     PASSPHRASE,
-    a_root,
     a_signer,
-    a_site,
     asked_and_taken,
 )  # fmt: skip
 from tongban.basis.credentials.chains import Purpose
@@ -26,16 +23,6 @@ from tongban.casework.keys.authority import LISTED, Authority
 from tongban.casework.keys.places.opening import FILE
 from tongban.casework.keys.rules import ANY, DOMESTIC, WINDOW, Held, KeysRefused, State, in_use, state_of
 from tongban.casework.keys.site import Site
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Authority:
-    return a_root(tmp_path)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return a_site(tmp_path)
 
 
 def domestic(site: Site, root: Authority) -> Held:

@@ -12,9 +12,7 @@ from tests.casework.keys.made import (
     ISSUER,
     OFFLINE,
     PASSPHRASE,
-    a_root,
     a_signer,
-    a_site,
     asked_and_taken,
 )
 from tongban.basis.credentials import sdjwt, sdjwt_check, trust
@@ -28,16 +26,6 @@ from tongban.casework.keys.places.opening import FILE
 from tongban.casework.keys.places.reach import Reaches
 from tongban.casework.keys.rules import ANY, Held, KeysRefused, State, state_of
 from tongban.casework.keys.site import Site
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Authority:
-    return a_root(tmp_path)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return a_site(tmp_path)
 
 
 def a_copy(site: Site, one: Held) -> str:

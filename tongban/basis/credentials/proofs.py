@@ -81,10 +81,7 @@ def key_proof(text: str, *, audience: str, at: datetime) -> Proven[Es256Key]:
         Rejected: The proof is made for another issuer or at another time, or is none.
     """
     proof, key = _own(text, KEY_PROOF, WHAT)
-    if proof.payload.get("aud") != audience:
-        raise Rejected(Why.AUDIENCE, "the proof is made for another issuer")
-    _in_time(proof.payload, at)
-    return Proven(key, text_of(proof.payload.get("nonce"), "nonce"))
+    return Proven(key, _nonce_for(audience, proof.payload, at))
 
 
 def sign_domestic(signer: Signer, *, audience: str, nonce: str, at: datetime) -> bytes:
@@ -101,10 +98,15 @@ def domestic_key_proof(data: bytes, *, audience: str, at: datetime) -> Proven[Pu
     if key.suite is not Suite.SM2 or proof.header.get(cose.TYP) != KEY_PROOF_COSE:
         raise Rejected(Why.MALFORMED, f"{WHAT} is not one of the domestic suite")
     proof.verify(key)
+    return Proven(key, _nonce_for(audience, said, at))
+
+
+def _nonce_for(audience: str, said: Mapping[str, Any], at: datetime) -> str:
+    """Return the nonce of a proof that is made for this issuer, and now."""
     if said.get("aud") != audience:
         raise Rejected(Why.AUDIENCE, "the proof is made for another issuer")
     _in_time(said, at)
-    return Proven(key, text_of(said.get("nonce"), "nonce"))
+    return text_of(said.get("nonce"), "nonce")
 
 
 def _own(text: str, typ: str, what: str) -> tuple[jose.Jws, Es256Key]:

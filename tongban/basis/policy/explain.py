@@ -38,10 +38,8 @@ class _Card:
     note: Teller
     fail: Teller
     fix: Teller
-    settled: tuple[Reason | None, Reason | None] = (
-        None,
-        None,
-    )  # of a test: what is told of whoever fails it, passes it
+    # Of a test: what is told of whoever fails it, and passes it.
+    settled: tuple[Reason | None, Reason | None] = (None, None)
 
     @property
     def wanted(self) -> Sequence[Node]:

@@ -161,12 +161,11 @@ def submit(  # noqa: PLR0913 (each is a part of the application)
 
 def open_already(item_code: str, person_id: UUID) -> list[str]:
     """Return the numbers of a person's open cases of an item, whoever handles them. One query."""
-    return [row[0] for row in execute(TWINS, [person_id, item_code, [state.value for state in sorted(OPEN)]])]
+    text = f"SELECT number {OPEN_OF} ORDER BY id DESC"
+    return [row[0] for row in execute(text, [person_id, item_code, [state.value for state in sorted(OPEN)]])]
 
 
-TWINS = """
-SELECT number FROM cases_case WHERE applicant_person_id = %s AND item_code = %s AND state = ANY(%s) ORDER BY id DESC
-"""
+OPEN_OF = "FROM cases_case WHERE applicant_person_id = %s AND item_code = %s AND state = ANY(%s)"
 CLAIM = f"""
 WITH claimed AS (
     INSERT INTO cases_idempotencykey (key, case_id, user_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
@@ -174,7 +173,7 @@ WITH claimed AS (
 SELECT EXISTS (SELECT FROM claimed), ARRAY(
     SELECT row_to_json(bar)::text FROM ({standing.BARS}) bar
 ), ARRAY(
-    SELECT number || ' ' || id FROM cases_case WHERE applicant_person_id = %s AND item_code = %s AND state = ANY(%s)
+    SELECT number || ' ' || id {OPEN_OF}
 )
 """  # noqa: S608 (texts of ours)
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.basis.actors import Citizen
 from tongban.basis.answers import WrongAnswers
 from tongban.basis.items import Item
-from tongban.basis.policy.explain import Outcome
 from tongban.basis.refusals import Invalid, NotFound, NotYours, Refusal
 from tongban.casework.cases import intake
 from tongban.casework.cases import queries as cases
@@ -32,7 +31,6 @@ from tongban.channels.questions import QuestionForm, known_of
 from tongban.channels.who import citizen_of, visit_of
 
 MEND = 422
-FULFILLED = str(policy_words.CONDITION[Outcome.YES][1])  # its colour
 TRANSFERS = UUID("6f1c5b0e-6a0d-5d5e-9a54-0b7c5a3f9d21")  # what the key of a transfer is made in
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,7 +50,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "list": queries.listing(row) if place else None,
         "shown": shown,
-        "unmet": [line for line in shown.conditions if line.colour != FULFILLED],
+        "unmet": [line for line in shown.conditions if not line.met],
         "is_final": row.state is State.FROZEN,
         "facts": list(telling.fact_lines(row, entry).values()),
         "may_declare": row.state in {State.OPEN, State.SUPPLEMENTING},

@@ -45,6 +45,7 @@ root). A device is named by TONGBAN_PKCS11_MODULE and TONGBAN_PKCS11_PIN; a sign
 TONGBAN_SIGNER_CERTIFICATE, TONGBAN_SIGNER_KEY and TONGBAN_SIGNER_AUTHORITIES. docs/licences.md explains the whole.
 
 `--key file-sm2:` makes a signer of the domestic suite (SM2 with SM3), for codes alone."""
+IN_FILES = (FILE, DOMESTIC)
 KEY_HELP = (
     "file: (encrypted, in the site's folder), pkcs11:token=T;object=NAME, https://…, or file-sm2: (default: file:)"
 )
@@ -150,7 +151,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         site.lose(one.key_id, at)
         self.stdout.write("The key is stopped: nothing is signed with it any more.")
-        made = site.follow(FILE, at) if one.place.startswith((FILE, DOMESTIC)) else []
+        made = site.follow(FILE, at) if one.place.startswith(IN_FILES) else []
         self._ask(site, options, at)
         follower = made[0].key_id if made else "none yet: tongban keys rotate --key …"
         self.stdout.write(
@@ -273,7 +274,7 @@ def _site(key: str) -> Site:
     """Return the site's keys, with a passphrase if files of keys are to be opened."""
     site = queries.site()
     private.folder(site.folder)
-    files = key in {FILE, DOMESTIC} or any(each.place.startswith((FILE, DOMESTIC)) for each in site.held())
+    files = key in IN_FILES or any(each.place.startswith(IN_FILES) for each in site.held())
     if files and not site.reaches.passphrase:
         return site.with_passphrase(
             _passphrase("TONGBAN_KEYS_PASSPHRASE", "Passphrase of the site's keys", new=not site.held())
